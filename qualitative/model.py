@@ -435,13 +435,15 @@ class Theme:
     label: str
     subtitle: str = ""
     words: tuple[str, ...] = ()
-    members: tuple[tuple[Selection, float], ...] = field(default=(), repr=False)  # with membership probability
+    members: tuple[tuple[Selection, float], ...] = field(
+        default=(), repr=False
+    )  # with membership probability
     central: tuple[str, ...] = ()  # ids of the two most central Selections
 
 
 @dataclass(frozen=True)
 class ClaimedLink:
-    """"A contributes to B" as found in one Passage's text: offsets (start, end) into that text."""
+    """ "A contributes to B" as found in one Passage's text: offsets (start, end) into that text."""
 
     passage: str
     cause: tuple[int, int]
@@ -536,7 +538,9 @@ class Sentence:
         }
         name, given = needs[self.kind]
         if not given:
-            raise ValueError(f"a sentence of kind {self.kind} cannot be made without {name}: it would rest on nothing")
+            raise ValueError(
+                f"a sentence of kind {self.kind} cannot be made without {name}: it would rest on nothing"
+            )
 
 
 @dataclass(frozen=True)
@@ -572,7 +576,9 @@ class Review:
     sections: tuple[Section, ...]
     checks: tuple[tuple[int, str, str], ...] = ()  # verdict: met / not met / needs a person
     preview: bool = False
-    excerpts: tuple[tuple[int, str, str, str], ...] = field(default=(), repr=False)  # number, support id, where, quote
+    excerpts: tuple[tuple[int, str, str, str], ...] = field(
+        default=(), repr=False
+    )  # number, support id, where, quote
 
 
 # --------------------------------------------------------------------------- what a room is handed

@@ -260,6 +260,17 @@ class Store:
             self.add_codings(case_id, new)
         return len(new)
 
+    def move_codings(self, codings: Sequence[Coding]) -> None:
+        """New offsets and quotes for codings whose text was edited; nothing else about them changes."""
+        with self.transaction() as connection:
+            for c in codings:
+                where = {
+                    "start_char": c.selection.start_char,
+                    "end_char": c.selection.end_char,
+                    "quote": c.selection.quote,
+                }
+                connection.execute(update(t.codings).where(t.codings.c.id == c.id).values(**where))
+
     def decide_coding(self, coding_id: str, status: Status, by: str, stance: str | None = None) -> Coding:
         """A person confirms or rejects. The decision is recorded with what it was, so it can be undone."""
         with self.transaction() as connection:
