@@ -1,0 +1,379 @@
+"""What an evaluator does: suggest codings, decide on them, cluster what emerges, find claimed causes.
+
+The danger: a machine's guess that slides into a finding. So the machine is a User of its own, its codings are
+suggestions until a person decides, and nobody decides for everybody: there is no accept-all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+
+from qualitative import agreement as agreements
+from qualitative import causes, coding, language, themes
+from qualitative.model import (
+    CauseLink,
+    Codebook,
+    Coding,
+    Passage,
+    Selection,
+    Source,
+    Status,
+    Table,
+    Theme,
+    short_hash,
+)
+from qualitative.store import VectorCache, now, to_record
+from qualitative.study.workspace import MACHINE, Progress, Report, Study, StudyTrouble, no_progress
+
+Segments = list[tuple[Selection, Passage]]
+
+
+def signed_sources(study: Study, case: str) -> list[Source]:
+    """The case's signed-off sources: nothing unsigned is coded, clustered or drafted from."""
+    return [source for source in study.store.sources(case) if source.signed_off]
+
+
+def _speaking(sources: Sequence[Source]) -> list[Source]:
+    """Sources somebody spoke in: documents are records, never coded as views."""
+    return [source for source in sources if source.kind.counts]
+
+
+def _nothing_signed(study: Study, case: str, report: Report) -> bool:
+    waiting = sum(not s.signed_off for s in study.store.sources(case))
+    if waiting:
+        report.warnings.append(
+            f"{case}: {waiting} sources wait for sign-off and were left out; `qualitative sign-off {study.folder}`"
+        )
+    return not signed_sources(study, case)
+
+
+def suggest_codings(
+    study: Study,
+    case: str | None = None,
+    *,
+    learn: bool = True,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Suggests codings for every signed source that changed since it was last suggested for.
+
+    learn: whether people's confirmed codings of this study teach the matcher (then a new decision is a change).
+    """
+    report = Report("code")
+    codebook = study.store.codebook()
+    cache = study.store.vectors()
+    added = sources_done = 0
+    for case_id in study.cases(case):
+        if _nothing_signed(study, case_id, report):
+            continue
+        every = study.store.codings(case_id)
+        sources = _speaking(signed_sources(study, case_id))
+        examples = _examples(sources, every) if learn else []
+        settings = short_hash(
+            repr(to_record(codebook)),
+            repr(language.model_versions()),
+            repr([(p.text, c) for p, c in examples]),
+        )
+        changed = [
+            s for s in sources if study.store.stage_key("code", s.id) != short_hash(s.sha256, settings)
+        ]
+        # One fit a case: the same examples teach every source of it.
+        coder = coding.prepare(codebook, examples, cache=cache, executor=executor) if changed else None
+        for i, source in enumerate(changed):
+            progress(f"coding {case_id}", i, len(changed))
+            found = _suggestions_for(source, codebook, coder, every, cache, executor)
+            with study.store.transaction():
+                added += study.store.replace_suggestions(case_id, source.id, MACHINE.id, found)
+                study.store.set_stage_key("code", source.id, short_hash(source.sha256, settings))
+            sources_done += 1
+        progress(f"coding {case_id}", len(changed), len(changed))
+    cache.save()
+    report.figures = {"suggested": added, "sources": sources_done}
+    report.lines.append(
+        f"{added} codings suggested in {sources_done} sources; they are suggestions until a person decides"
+        if sources_done
+        else "nothing has changed since the last suggestions"
+    )
+    return report
+
+
+def _suggestions_for(
+    source: Source,
+    codebook: Codebook,
+    coder: coding.CodebookCoder | None,
+    every: Sequence[Coding],
+    cache: VectorCache,
+    executor: Executor | None,
+) -> list[Coding]:
+    segments = coding.passages_of(source)
+    if not segments:
+        return []
+    answers = coding.suggest([p for _, p in segments], codebook, coder=coder, cache=cache, executor=executor)
+    by_person = {(c.selection.id, c.code) for c in every if c.user != MACHINE.id}
+    at = now()
+    return [
+        Coding(
+            id=short_hash(MACHINE.id, selection.id, suggestion.code),
+            selection=selection,
+            code=suggestion.code,
+            user=MACHINE.id,
+            at=at,
+            confidence=suggestion.confidence,
+            rationale=suggestion.rationale,
+        )
+        for (selection, _), answer in zip(segments, answers, strict=True)
+        for suggestion in answer.codes
+        if (selection.id, suggestion.code) not in by_person
+    ]
+
+
+def _examples(sources: Sequence[Source], codings: Sequence[Coding]) -> list[tuple[Passage, tuple[str, ...]]]:
+    """Passages a person has decided on, with the codes that stand: what the matcher may learn from."""
+    decided: dict[str, set[str]] = {}
+    for c in codings:
+        if c.status is Status.SUGGESTED:
+            continue
+        codes = decided.setdefault(c.selection.id, set())
+        if c.status is Status.CONFIRMED:
+            codes.add(c.code)
+    return [
+        (passage, tuple(sorted(decided[selection.id])))
+        for source in sources
+        for selection, passage in coding.passages_of(source)
+        if selection.id in decided
+    ]
+
+
+def decide(study: Study, coding_id: str, confirm: bool, by: str, stance: str | None = None) -> Coding:
+    """A person confirms or rejects one suggestion; stance: helped / hindered / mixed / ""."""
+    if stance not in (None, "", "helped", "hindered", "mixed"):
+        raise StudyTrouble(f'"{stance}" is no stance; use helped, hindered, mixed or nothing')
+    user = study.person(by)
+    return study.store.decide_coding(
+        coding_id, Status.CONFIRMED if confirm else Status.REJECTED, user.id, stance
+    )
+
+
+def add_coding(
+    study: Study,
+    case: str,
+    selection: Selection,
+    code: str,
+    by: str,
+    *,
+    stance: str = "",
+    blind: bool = False,
+) -> Coding:
+    """A person's own coding of a Selection. Raises StudyTrouble when the quote is not at its offsets."""
+    source = next((s for s in study.store.sources(case) if s.id == selection.source), None)
+    if source is None:
+        raise StudyTrouble(f"case {case} has no source {selection.source}")
+    if source.text[selection.start_char : selection.end_char] != selection.quote:
+        raise StudyTrouble(
+            f"the words are not at {selection.start_char}–{selection.end_char} of {source.id}; select them again"
+        )
+    study.store.codebook().code(code)
+    user = study.person(by)
+    made = Coding(
+        short_hash(user.id, selection.id, code),
+        selection,
+        code,
+        user.id,
+        now(),
+        Status.CONFIRMED,
+        stance=stance,
+        blind=blind,
+    )
+    with study.store.transaction():
+        study.store.add_codings(case, [made])
+        study.store.record(user.id, "add coding", made.id, now_is=Status.CONFIRMED.value)
+    return made
+
+
+def cluster_themes(
+    study: Study,
+    case: str | None = None,
+    *,
+    n_themes: int | None = None,
+    seed: int = 0,
+    everything: bool = False,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Clusters what lies beside the codebook: passages without a confirmed or suggested coding.
+
+    everything: cluster all passages, coded or not. A passage keeps its theme when others are added.
+    """
+    report = Report("themes")
+    cache = study.store.vectors()
+    for case_id in study.cases(case):
+        if _nothing_signed(study, case_id, report):
+            continue
+        segments = _segments_beside(study, case_id, everything)
+        key = short_hash(*(s.id + p.text for s, p in segments), str(n_themes), str(seed), str(everything))
+        if study.store.stage_key("themes", case_id) == key:
+            report.lines.append(f"{case_id}: nothing has changed since the last clustering")
+            continue
+        progress(f"themes {case_id}", 0, 1)
+        before = {sel.id: t.id for t in study.store.themes(case_id) for sel, _ in t.members}
+        found = themes.find_themes(
+            [p for _, p in segments],
+            n_themes=n_themes,
+            seed=seed,
+            cache=cache,
+            previous=before or None,
+            executor=executor,
+        )
+        kept = _as_themes(case_id, found, segments)
+        with study.store.transaction():
+            study.store.save_themes(case_id, kept)
+            study.store.set_stage_key("themes", case_id, key)
+        progress(f"themes {case_id}", 1, 1)
+        report.figures[case_id] = {"passages": len(segments), "themes": len(kept)}
+        report.lines.append(
+            f"{case_id}: {len(kept)} emergent themes in {len(segments)} passages beside the codebook"
+        )
+    cache.save()
+    return report
+
+
+def _segments_beside(study: Study, case_id: str, everything: bool) -> Segments:
+    coded = {c.selection.id for c in study.store.codings(case_id) if c.status is not Status.REJECTED}
+    return [
+        (selection, passage)
+        for source in _speaking(signed_sources(study, case_id))
+        for selection, passage in coding.passages_of(source)
+        if everything or selection.id not in coded
+    ]
+
+
+def _as_themes(case_id: str, found: themes.ThemesFound, segments: Segments) -> list[Theme]:
+    by_id = {selection.id: selection for selection, _ in segments}
+    made = []
+    for theme in found.themes:
+        members = tuple(
+            (by_id[passage], probability)
+            for passage, (theme_id, probability) in found.assignments.items()
+            if theme_id == theme.id
+        )
+        made.append(
+            Theme(
+                f"{theme.id}",
+                case_id,
+                theme.label,
+                theme.subtitle,
+                tuple(theme.words),
+                members,
+                tuple(theme.central),
+            )
+        )
+    return made
+
+
+def find_causes(
+    study: Study,
+    case: str | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Finds claimed cause links by cue and clause, and bundles their ends into factors."""
+    report = Report("causes")
+    for case_id in study.cases(case):
+        if _nothing_signed(study, case_id, report):
+            continue
+        sources = _speaking(signed_sources(study, case_id))
+        changed = [s for s in sources if study.store.stage_key("causes", s.id) != s.sha256]
+        for i, source in enumerate(changed):
+            progress(f"causes {case_id}", i, len(changed))
+            links = _links_in(source, case_id)
+            with study.store.transaction():
+                study.store.replace_suggested_links(case_id, source.id, links)
+                study.store.set_stage_key("causes", source.id, source.sha256)
+        progress(f"causes {case_id}", len(changed), len(changed))
+        n = len(study.store.links(case_id))
+        report.figures[case_id] = {"links": n, "sources": len(changed)}
+        report.lines.append(
+            f"{case_id}: {n} claimed causes found; they are suggestions until a person accepts them"
+        )
+    return report
+
+
+def _links_in(source: Source, case_id: str) -> list[CauseLink]:
+    segments = coding.passages_of(source)
+    by_id = {selection.id: selection for selection, _ in segments}
+    made = []
+    for link in causes.find_links([p for _, p in segments]):
+        whole = by_id[link.passage]
+
+        def part(span: tuple[int, int], whole: Selection = whole) -> Selection:
+            start, stop = whole.start_char + span[0], whole.start_char + span[1]
+            return Selection(source.id, start, stop, source.text[start:stop])
+
+        made.append(
+            CauseLink(
+                id=short_hash(whole.id, repr(link.cause), repr(link.effect)),
+                case=case_id,
+                selection=whole,
+                cause=part(link.cause),
+                effect=part(link.effect),
+                user=MACHINE.id,
+                cue=part(link.cue).quote if link.cue else "",
+                confidence=link.confidence,
+                negated=link.negated,
+                hypothetical=link.hypothetical,
+            )
+        )
+    return made
+
+
+def decide_link(study: Study, link: CauseLink, confirm: bool, by: str) -> CauseLink:
+    """A person accepts or rejects a claimed link; bundling is done again by `bundle_causes`."""
+    import dataclasses
+
+    user = study.person(by)
+    status = Status.CONFIRMED if confirm else Status.REJECTED
+    decided = dataclasses.replace(link, status=status, decided_by=user.id)
+    with study.store.transaction():
+        study.store.save_links(link.case, [decided])
+        study.store.record(user.id, "decide link", link.id, was=link.status.value, now_is=status.value)
+    return decided
+
+
+def bundle_causes(study: Study, case_id: str) -> int:
+    """Bundles the accepted links' ends into factors of the cause map. Returns the number of factors."""
+    cache = study.store.vectors()
+    accepted = [link for link in study.store.links(case_id) if link.status is Status.CONFIRMED]
+    factors, links = causes.bundle(accepted, cache=cache)
+    with study.store.transaction():
+        study.store.save_factors(case_id, factors)
+        study.store.save_links(case_id, links)
+    cache.save()
+    return len(factors)
+
+
+def agreement(study: Study, case: str | None = None, coders: tuple[str, str] | None = None) -> Table:
+    """Two coders, per code: only codings both made blind to the machine. Raises StudyTrouble without two coders."""
+    blind = [c for case_id in study.cases(case) for c in study.store.codings(case_id) if c.blind]
+    users = sorted({c.user for c in blind})
+    if coders is None and len(users) == 2:
+        coders = (users[0], users[1])
+    if coders is None:
+        raise StudyTrouble(
+            f"agreement needs two people who coded blind to the machine; this study has {len(users)}"
+            + (f" ({', '.join(users)}): name two with --coders A,B" if len(users) > 2 else "")
+        )
+    read = {c.selection.source for c in blind if c.user == coders[0]} & {
+        c.selection.source for c in blind if c.user == coders[1]
+    }
+    segments = [
+        selection
+        for source in study.store.sources()
+        if source.id in read
+        for selection, _ in coding.passages_of(source)
+    ]
+    try:
+        return agreements.table(blind, coders, study.store.codebook(), segments)
+    except ValueError as trouble:
+        raise StudyTrouble(str(trouble)) from None

@@ -1,0 +1,78 @@
+"""What the study keeps in the vault, by name: the key of each case, files already known, what waits, where words went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualitative.anonymise import Anonymised, Edit, Pseudonyms, Vault, anonymise_notes, new_offset, raw_offset
+from qualitative.model import Part, PartKind, RawNote, RosterEntry
+from qualitative.study.edits import moved as shifted
+
+OffsetMap = tuple[tuple[int, int, int, int], ...]
+
+
+def pseudonyms_of(vault: Vault, case_id: str) -> Pseudonyms:
+    """The case's key; a new one for a new case. Pseudonyms never carry across cases."""
+    kept = vault.data["key"].get(case_id)
+    return Pseudonyms.from_dict(kept) if kept else Pseudonyms()
+
+
+def keep_pseudonyms(vault: Vault, case_id: str, pseudonyms: Pseudonyms) -> None:
+    vault.data["key"][case_id] = pseudonyms.to_dict()
+
+
+def source_of(vault: Vault, case_id: str, note: RawNote) -> str | None:
+    """The source this very file became in this case, or None."""
+    found = vault.data["fingerprints"].get(_fingerprint(vault, case_id, note))
+    return None if found is None else str(found)
+
+
+def keep_source(vault: Vault, case_id: str, source_id: str, note: RawNote, done: Anonymised) -> None:
+    """Its raw text until sign-off, its file name, where every masked span went, and the questions in original words."""
+    vault.data["fingerprints"][_fingerprint(vault, case_id, note)] = source_id
+    vault.hold_raw(source_id, note.text, name=note.name, case=case_id)
+    vault.data["maps"][source_id] = [list(move) for move in done.offset_map]
+    if done.questions:
+        vault.data["questions"][source_id] = list(done.questions)
+
+
+def _fingerprint(vault: Vault, case_id: str, note: RawNote) -> str:
+    return vault.fingerprint(f"{case_id}|{note.sha256}".encode())
+
+
+def offset_map(vault: Vault, source_id: str) -> OffsetMap:
+    """(raw_start, raw_end, new_start, new_end) of every replaced span of a source; () when nothing was masked."""
+    return tuple((a, b, c, d) for a, b, c, d in vault.data["maps"].get(source_id, []))
+
+
+def move_offsets(vault: Vault, source_id: str, edits: Sequence[Edit]) -> None:
+    """The map of a source whose stored text was edited: old spans shift, and each edited span joins it."""
+    old = offset_map(vault, source_id)
+    new = [(a, b, shifted(c, edits), shifted(d, edits, end=True)) for a, b, c, d in old]
+    for edit in edits:
+        raw = (raw_offset(edit.start_char, old), raw_offset(edit.end_char, old, end=True))
+        new = [move for move in new if not (raw[0] <= move[0] and move[1] <= raw[1])]
+        new.append((*raw, shifted(edit.start_char, edits), shifted(edit.end_char, edits, end=True)))
+    vault.data["maps"][source_id] = [list(move) for move in sorted(new)]
+
+
+def moved(span: Sequence[int], moves: OffsetMap) -> tuple[int, int]:
+    """A raw span (start, end) in the anonymised text."""
+    return new_offset(span[0], moves), new_offset(span[1], moves, end=True)
+
+
+def mask_words(
+    words: Sequence[str], pseudonyms: Pseudonyms, roster: Sequence[RosterEntry], allow: Sequence[str]
+) -> list[str]:
+    """Loose words (a profile's values, organisations' names, questions) through the same door as the notes."""
+    lines = [" ".join(word.split()) for word in words]
+    if not any(lines):
+        return list(words)
+    parts, at = [], 0
+    for line in lines:
+        if line:
+            parts.append(Part(at, at + len(line), PartKind.META))
+        at += len(line) + 1
+    note = RawNote("", "\n".join(lines), tuple(parts))
+    (done,) = anonymise_notes([note], pseudonyms, roster, allow)
+    return done.text.split("\n")
