@@ -1,0 +1,403 @@
+"""One person, one string: which mention is whom, over every file of the case.
+
+The danger: numbering by spelling makes Beverley, Bev and B.A. three people, and linking by the first match makes two
+Jameses one. So full names come first, then addresses, titles, first names and misspellings, each only where exactly
+one person can be meant; what two people could bear is given to neither and asked about.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from qualitative.anonymise.pseudonyms import Entity, Pseudonyms, group_word
+from qualitative.anonymise.words import (
+    PARTICLES,
+    TITLES,
+    nicknames,
+    one_first_name,
+    ordinary,
+    plain,
+    sound,
+    spellings,
+    word_set,
+    words_of,
+)
+from qualitative.language import forenames
+from qualitative.model import RosterEntry
+
+GENERIC_MAILBOXES = word_set("""info admin enquiries enquiry office contact contactus team referrals referral support help helpdesk hello mail reception duty manager
+    housing advice service services bookings hr jobs noreply no-reply comms communications press media governance contracts procurement
+    finance accounts complaints feedback volunteer volunteering""")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A name taken apart. given, middle, family: plain spellings; one letter is an initial."""
+
+    given: str = ""
+    middle: tuple[str, ...] = ()
+    family: str = ""
+    families: tuple[str, ...] = ()  # a double-barrelled family name's parts
+    title: bool = False
+
+    @property
+    def full(self) -> bool:
+        return bool(self.given and self.family)
+
+    @property
+    def single(self) -> str:
+        return self.given if not self.family else (self.family if not self.given else "")
+
+
+def parse(name: str) -> Parsed:
+    """`Cllr Mary-Jane Smith-Jones` → given mary, middle (jane,), family jones, families (smith, jones)."""
+    found = words_of(name)
+    title = familiar = False
+    while found and found[0].plain.rstrip(".") in TITLES and len(found) > 1:
+        familiar = found[0].plain in (
+            "auntie",
+            "aunty",
+            "uncle",
+            "aunt",
+            "sister",
+            "nurse",
+            "father",
+            "sir",
+            "dame",
+            "fr",
+        )
+        found = found[1:]
+        title = True
+    if not found:
+        return Parsed(title=title)
+    pieces = [word.plain for word in found]
+    gaps = [name[left.end_char : right.start_char] for left, right in itertools.pairwise(found)]
+    if len(pieces) == 1 and title and familiar:
+        return Parsed(given=pieces[0])  # "Auntie Pat": a first name
+    if len(pieces) == 1:
+        return (
+            Parsed(family=pieces[0], families=(pieces[0],), title=True) if title else Parsed(given=pieces[0])
+        )
+    if gaps[0].strip() == "," and len(pieces) >= 2:  # "Aske, Beverley"
+        return Parsed(pieces[1], tuple(pieces[2:]), pieces[0], (pieces[0],), title)
+    first = len(pieces) - 1
+    while first > 1 and (gaps[first - 1] in ("-", "–", "‐", "‑") or pieces[first - 1] in PARTICLES):
+        first -= 1
+    if first == 1 and gaps[0] in ("-", "–", "‐", "‑") and not title:
+        # "Mary-Jane" alone, or "Smith-Jones" alone: a single name in two parts.
+        return Parsed(given=pieces[0], middle=tuple(pieces[1:]))
+    if title and first == 1 and (gaps[0] in ("-", "–", "‐", "‑") or pieces[0] in PARTICLES):
+        first = 0
+    families = tuple(piece for piece in pieces[first:] if piece not in PARTICLES) or (pieces[-1],)
+    given = pieces[0] if first > 0 else ""
+    return Parsed(given, tuple(pieces[1:first]), families[-1], families, title)
+
+
+def close(left: str, right: str) -> bool:
+    """Whether one may be a misspelling of the other: one slip in a short name, two in a long one."""
+    if left == right:
+        return True
+    shorter = min(len(left), len(right))
+    if shorter < 3 or (left[0] != right[0] and left[:2] != right[1::-1]):
+        return False
+    allowed = 1 if shorter < 7 else 2
+    if OSA.distance(left, right, score_cutoff=allowed) <= allowed:
+        return shorter > 3 or left.startswith(right) or right.startswith(left)
+    return shorter >= 4 and sound(left) == sound(right) and abs(len(left) - len(right)) <= 2
+
+
+def given_agrees(mine: str, theirs: str, loosely: bool = False) -> bool:
+    """Whether two given names may be one person's: equal, short form, initial; loosely: a misspelling too."""
+    if not mine or not theirs:
+        return False
+    if mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]):
+        return True
+    if one_first_name(mine, theirs):
+        return True
+    if not loosely:
+        return False
+    if mine in forenames() and theirs in forenames():
+        # Two real forenames are two people, unless they are one name spelt two ways.
+        return (
+            sound(mine) == sound(theirs)
+            and mine[0] == theirs[0]
+            and len(sound(mine)) > 1
+            and close(mine, theirs)
+        )
+    return close(mine, theirs)
+
+
+@dataclass
+class People:
+    """The people of the case, looked up by any part of their names."""
+
+    key: Pseudonyms
+    by_given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_family: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_initials: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        for person in self.key.people():
+            self.index(person)
+
+    def index(self, person: Entity) -> None:
+        for name in person.given:
+            self.by_given[name].add(person.id)
+            for short in nicknames().get(name, frozenset()) | spellings().get(name, frozenset()):
+                self.by_given[f"~{short}"].add(person.id)
+        for name in person.family:
+            self.by_family[name].add(person.id)
+        for name in person.initials | _initials(person):
+            self.by_initials[name].add(person.id)
+
+    def learn(self, person: Entity, parsed: Parsed, raw: str) -> None:
+        """Adds a spelling to a person."""
+        if parsed.title and not parsed.given:
+            person.family.update(parsed.families)
+        elif parsed.full:
+            if len(parsed.given) > 1:
+                person.given.add(parsed.given)
+            if len(parsed.family) > 1:
+                person.family.update(parsed.families)
+            person.middle.update(name for name in parsed.middle if len(name) > 1)
+            heads = "".join(part[0] for part in (parsed.given, *parsed.middle))
+            tails = "".join(part[0] for part in parsed.families)
+            person.initials.update({heads + tails, heads + tails[-1], heads[0] + tails[0]})
+        person.variants.add(raw)
+        self.index(person)
+
+    def from_roster(self, roster: Sequence[RosterEntry]) -> None:
+        """Every listed person, once: a person met before (in an earlier file) keeps the string."""
+        sizes: dict[str, int] = defaultdict(int)
+        for entry in roster:
+            sizes[entry.group.strip().lower()] += 1
+        for entry in sorted(roster, key=lambda row: (plain(row.name), row.email)):
+            parsed = parse(entry.name)
+            if not (parsed.given or parsed.family):
+                continue
+            known = self._listed(entry, parsed)
+            if known is None:
+                # A group of one or two would give its people away, even here.
+                group = group_word(entry.group) if sizes[entry.group.strip().lower()] >= 3 else ""
+                seed = f"{plain(entry.name)}|{entry.organisation}|{entry.email}|{entry.role}"
+                known = self.key.add_person(seed, participant=True, group=group)
+                known.role = entry.role
+            known.listed = True
+            self.learn(known, parsed, entry.name)
+            if parsed.given and not parsed.family:
+                known.given.add(parsed.given)
+            if entry.email:
+                known.emails.add(entry.email.strip().lower())
+            for alias in entry.also_known_as:
+                self._alias(known, alias)
+            known.organisation = known.organisation or entry.organisation
+            self.index(known)
+
+    def _alias(self, person: Entity, alias: str) -> None:
+        parsed = parse(alias)
+        compact = re.sub(r"[^A-Za-z]", "", alias)
+        if 2 <= len(compact) <= 3 and compact.isupper():
+            person.initials.add(compact.lower())
+            person.called.add(compact.lower())
+        elif parsed.full:
+            self.learn(person, parsed, alias)
+        elif parsed.single:
+            person.given.add(parsed.single)
+        person.variants.add(alias)
+
+    def _listed(self, entry: RosterEntry, parsed: Parsed) -> Entity | None:
+        """The person this row was before: same name, and nothing on the row that says otherwise."""
+        if parsed.full:
+            found = self.by_given[parsed.given] & self.by_family[parsed.family]
+        else:
+            found = self.by_given[parsed.single] | self.by_family[parsed.single]
+        for person_id in sorted(found):
+            person = self.key.entities[person_id]
+            mine, theirs = entry.email.strip().lower(), {mail for mail in person.emails if "@" in mail}
+            apart = (mine and theirs and mine not in theirs) or (
+                entry.organisation and person.organisation and entry.organisation != person.organisation
+            )
+            if not apart and (parsed.full or not person.family):
+                return person
+        return None
+
+    # ------------------------------------------------------------------ who is meant
+
+    def who(self, parsed: Parsed) -> set[str]:
+        """The ids of those the name may mean: the first rule that fits anybody decides."""
+        if parsed.full:
+            return self._who_in_full(parsed)
+        if parsed.title:
+            found: set[str] = set()
+            for name in parsed.families:
+                found |= self.by_family[name]
+            return found or self._misspelt(parsed.family, family_only=True)
+        return self._who_alone(parsed)
+
+    def _who_in_full(self, parsed: Parsed) -> set[str]:
+        family: set[str] = set()
+        for name in parsed.families:
+            family |= self.by_family[name]
+        exact = {i for i in family if parsed.given in self.key.entities[i].given}
+        if exact:
+            return self._by_middle(exact, parsed)
+        swapped = {i for i in self.by_given[parsed.family] if parsed.given in self.key.entities[i].family}
+        if swapped:
+            return swapped
+        if len(parsed.family) == 1:  # "Bev A": a first name and the initial of the second
+            first = self.by_given[parsed.given] | self.by_given[f"~{parsed.given}"]
+            return {i for i in first if any(name[0] == parsed.family for name in self.key.entities[i].family)}
+        short = {
+            i for i in family if any(given_agrees(parsed.given, name) for name in self.key.entities[i].given)
+        }
+        if short:
+            return short
+        nobody_first = {
+            i for i in family if not self.key.entities[i].given and not self.key.entities[i].listed
+        }
+        slips = {
+            i
+            for i in family
+            if any(given_agrees(parsed.given, name, True) for name in self.key.entities[i].given)
+        }
+        if slips or nobody_first:
+            return slips or nobody_first
+        if len(parsed.given) > 1:
+            slips = {
+                person.id
+                for person in self.key.people()
+                if any(close(parsed.family, name) for name in person.family)
+                and any(given_agrees(parsed.given, name, True) for name in person.given)
+            }
+            if slips:
+                return slips
+            # Met before by the first name alone, and nobody else bears it.
+            alone = {i for i in self.by_given[parsed.given] if not self.key.entities[i].family}
+            if len(alone) == 1 and not (self.by_given[parsed.given] - alone):
+                return alone
+        return set()
+
+    def _by_middle(self, found: set[str], parsed: Parsed) -> set[str]:
+        if len(found) > 1 and parsed.middle:
+            closer = {i for i in found if self.key.entities[i].middle & set(parsed.middle)}
+            return closer or found
+        return found
+
+    def _who_alone(self, parsed: Parsed) -> set[str]:
+        name = parsed.single
+        if parsed.middle:  # "Mary-Jane", "Smith-Jones"
+            pair = self.by_given[name] & {
+                i for i in self.key.entities if parsed.middle[0] in self.key.entities[i].middle
+            }
+            return pair or (self.by_family[name] & self.by_family[parsed.middle[-1]])
+        exact = self.by_given[name] | self.by_family[name]
+        if exact:
+            return exact
+        short = set(self.by_given[f"~{name}"])
+        if short:
+            return short
+        if 2 <= len(name) <= 4 and self.by_initials[name]:
+            return set(self.by_initials[name])
+        return self._clipped(name) or self._misspelt(name)
+
+    def _clipped(self, name: str) -> set[str]:
+        """`Eben` for Ebenezer, `Preet` for Harpreet: a piece of one first name of the case, and nobody's own."""
+        if len(name) < 4 or name in ordinary() or name in nicknames():
+            return set()
+        return {
+            person.id
+            for person in self.key.people()
+            if any(
+                len(known) > len(name)
+                and (known.startswith(name) or (len(name) > 4 and known.endswith(name)))
+                for known in person.given
+            )
+        }
+
+    def _misspelt(self, name: str, family_only: bool = False) -> set[str]:
+        if len(name) < 4 or name in ordinary():
+            return set()
+        found = set()
+        for person in self.key.people():
+            first = not family_only and any(
+                given_agrees(name, known, True) for known in person.given if len(known) > 3
+            )
+            if first or (
+                name not in forenames()
+                and any(close(name, known) for known in person.family if len(known) > 3)
+            ):
+                found.add(person.id)
+        return found
+
+    def by_address(self, address: str) -> set[str]:
+        """Who an e-mail's local part or a handle names."""
+        known = {person.id for person in self.key.people() if address.lower() in person.emails}
+        if known:
+            return known
+        local = spoken_address(address).split("@")[0]
+        letters_only = re.sub(r"[^a-z]", "", local)
+        pieces = [piece for piece in re.split(r"[^a-z]+", local) if piece]
+        if not letters_only or local in GENERIC_MAILBOXES:
+            return set()
+        best: dict[int, set[str]] = defaultdict(set)
+        for person in self.key.people():
+            strength = max(
+                (_address_fits(letters_only, pieces, given, family) for given, family in _pairs(person)),
+                default=0,
+            )
+            if strength:
+                best[strength].add(person.id)
+        return best[max(best)] if best else set()
+
+
+@cache
+def spoken_address(address: str) -> str:
+    """`bev dot aske at river dot org` → `bev.aske@river.org`, lower case, without a leading @."""
+    text = plain(address).lstrip("@")
+    text = re.sub(
+        r"\s*[\[({<]\s*(dot|at)\s*[\])}>]\s*", lambda match: "." if match[1] == "dot" else "@", text
+    )
+    text = re.sub(r"\s+dot\s+", ".", text)
+    text = re.sub(r"\s+at\s+", "@", text)
+    text = re.sub(r"\s+(?:underscore|dash|hyphen)\s+", "_", text)
+    return re.sub(r"\s+", "", text)
+
+
+def _pairs(person: Entity) -> Iterable[tuple[str, str]]:
+    short = {name for given in person.given for name in nicknames().get(given, ())}
+    for given in sorted(person.given | short) or [""]:
+        for family in sorted(person.family) or [""]:
+            yield given, family
+
+
+def _address_fits(letters_only: str, pieces: list[str], given: str, family: str) -> int:
+    """3: both names; 2: initial and family name; 1: one name alone. 0: not this person's."""
+    if given and family:
+        if letters_only in (given + family, family + given) or {given, family} <= set(pieces):
+            return 3
+        joined = given.replace("'", "") + family.replace("'", "")
+        if letters_only == joined:
+            return 3
+        if (
+            letters_only in (given[0] + family, family + given[0], given + family[0])
+            and len(letters_only) > 3
+        ):
+            return 2
+        if len(pieces) == 2 and pieces in ([given[0], family], [family, given[0]], [given, family[0]]):
+            return 2
+    if len(pieces) == 2 and pieces[0] == given and 1 <= len(pieces[1]) <= 3:
+        return 1
+    if letters_only in (given, family) and len(letters_only) > 2:
+        return 1
+    return 0
+
+
+def _initials(person: Entity) -> set[str]:
+    return {first[0] + last[0] for first in person.given for last in person.family if first and last}
