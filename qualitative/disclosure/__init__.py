@@ -1,0 +1,71 @@
+"""What a tier may see. `view` makes the only object that explorer, review, documents and exports accept.
+
+The danger: in a small sector colleagues know each other's words (the insider). Each rule of PRACTICE section 3 is a
+small function of this room, with a test of its own; a test prints what survives at each tier.
+"""
+
+from qualitative.disclosure.check import Exposure, check_text, sensitive_places
+from qualitative.disclosure.counts import (
+    LEGEND,
+    SUPPRESSED,
+    count_word,
+    number_word,
+    people_count,
+    session_noun,
+    smallest_count,
+    suppressed_cells,
+    suppressed_counts,
+    total_differs_safely,
+)
+from qualitative.disclosure.door import normalised
+from qualitative.disclosure.groups import (
+    SMALLEST_GROUP,
+    STAKEHOLDER,
+    all_or_none_allowed,
+    group_words,
+    may_be_named,
+    one_voice_too_loud,
+)
+from qualitative.disclosure.posts import sensitive_event
+from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
+from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
+from qualitative.disclosure.restrictions import attributed, overlaps
+from qualitative.disclosure.view import View, view
+
+__all__ = [
+    "LEGEND",
+    "MOST_WORDS",
+    "SMALLEST_GROUP",
+    "STAKEHOLDER",
+    "SUPPRESSED",
+    "WITHHELD",
+    "Exposure",
+    "OffsetMap",
+    "View",
+    "all_or_none_allowed",
+    "attributed",
+    "check_text",
+    "count_word",
+    "group_words",
+    "identifying_words",
+    "in_a_document",
+    "may_be_named",
+    "may_quote",
+    "moved",
+    "n_words",
+    "normalised",
+    "number_word",
+    "one_voice_too_loud",
+    "overlaps",
+    "people_count",
+    "render",
+    "reworded",
+    "sensitive_event",
+    "sensitive_places",
+    "session_noun",
+    "smallest_count",
+    "suppressed_cells",
+    "suppressed_counts",
+    "total_differs_safely",
+    "view",
+]

@@ -1,0 +1,148 @@
+"""Rule 3: what a tier may read of a number.
+
+The danger: "one of six interviews" names its speaker to every colleague, and a column of exact counts gives the
+hidden cell away by subtraction. So people are shown from five up (three, for a reviewer), with secondary
+suppression; sessions are words of a legend in public, where no word means "one". The unit is the session, and
+interviews and focus groups are never added into one count (PRACTICE 2.15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qualitative.model import SessionKind, Tier
+
+LEGEND = (
+    "“Some” covers one to four sessions and “many” five or more; “all” means every session asked, and is used only"
+    " where five or more were asked. No word means one."
+)
+SUPPRESSED = "–"
+_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_NOUNS = {
+    SessionKind.INTERVIEW: ("interview", "interviews"),
+    SessionKind.FOCUS_GROUP: ("focus group", "focus groups"),
+    SessionKind.WORKSHOP: ("workshop", "workshops"),
+    SessionKind.DOCUMENT: ("document", "documents"),
+}
+
+
+def number_word(n: int) -> str:
+    """3 → "three"; figures above twelve."""
+    return _WORDS[n] if 0 <= n < len(_WORDS) else str(n)
+
+
+def session_noun(kind: SessionKind, n: int) -> str:
+    return _NOUNS[kind][0 if n == 1 else 1]
+
+
+def smallest_count(tier: Tier) -> int:
+    """The least number of people this tier may read: 5 in public, 3 for a reviewer, any within the coding team."""
+    return {Tier.PUBLIC: 5, Tier.REVIEWER: 3}.get(tier, 1)
+
+
+def count_word(n_with: int, n_asked: int, tier: Tier, kind: SessionKind = SessionKind.INTERVIEW) -> str:
+    """How many sessions of one kind said it: "five of the six interviews"; in public "many interviews".
+
+    n_asked: sessions of that kind that were asked (or, where that is not known, whose notes there are).
+    Raises ValueError for more sessions than were asked, or below none.
+    """
+    if not 0 <= n_with <= n_asked:
+        raise ValueError(
+            f"{n_with} of {n_asked} {session_noun(kind, 2)} cannot be; count sessions, not mentions"
+        )
+    plural = session_noun(kind, 2)
+    if n_with == 0:
+        return f"none of the {plural}" if n_asked else f"no {plural}"
+    if tier > Tier.PUBLIC:
+        if n_with == n_asked:
+            return (
+                f"the one {session_noun(kind, 1)}"
+                if n_asked == 1
+                else f"both {plural}"
+                if n_asked == 2
+                else f"all {number_word(n_asked)} {plural}"
+            )
+        return f"{number_word(n_with)} of the {number_word(n_asked)} {plural}"
+    if n_with == n_asked and n_asked >= 5:
+        return f"all {plural}"
+    if n_with >= 5:
+        return f"many {plural}"
+    if kind is not SessionKind.INTERVIEW and n_with == n_asked > 2:
+        return f"the {plural}"
+    return f"some {plural}"
+
+
+def people_count(n: int | None, tier: Tier) -> str:
+    """A number of people, or "–" where this tier may not read it."""
+    if n is None:
+        return "not known"
+    return str(n) if n == 0 or n >= smallest_count(tier) else SUPPRESSED
+
+
+def suppressed_counts(
+    counts: Mapping[str, int | None], tier: Tier, *, total_shown: bool = True
+) -> dict[str, str]:
+    """People per row, with secondary suppression: where the total is shown, never one hidden cell alone.
+
+    Returns a word per row, in the order given; "not known" where nobody counted.
+    """
+    hidden = {row for row, n in counts.items() if n is not None and 0 < n < smallest_count(tier)}
+    if total_shown and hidden:
+        hidden_sum = sum(counts[row] or 0 for row in hidden)
+        shown = sorted(
+            (row for row, n in counts.items() if n and row not in hidden),
+            key=lambda row: (counts[row] or 0, row),
+        )
+        if shown and (len(hidden) == 1 or hidden_sum < smallest_count(tier)):
+            hidden.add(shown[0])
+    return {
+        row: "not known" if n is None else SUPPRESSED if row in hidden else str(n)
+        for row, n in counts.items()
+    }
+
+
+def suppressed_cells(
+    cells: Sequence[Sequence[int]], tier: Tier, *, totals_shown: bool = True
+) -> list[list[str]]:
+    """A table of people, with secondary suppression across rows and columns, until no hidden cell stands alone."""
+    least = smallest_count(tier)
+    hidden = {(r, c) for r, row in enumerate(cells) for c, n in enumerate(row) if 0 < n < least}
+    while totals_shown:
+        lonely = _lonely_line(cells, hidden)
+        if lonely is None:
+            break
+        hidden.add(lonely)
+    return [
+        [SUPPRESSED if (r, c) in hidden else str(n) for c, n in enumerate(row)] for r, row in enumerate(cells)
+    ]
+
+
+def _lonely_line(cells: Sequence[Sequence[int]], hidden: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """The smallest open cell of a row or column in which just one cell is hidden."""
+    n_columns = max((len(row) for row in cells), default=0)
+    lines = [[(r, c) for c in range(len(row))] for r, row in enumerate(cells)]
+    lines += [[(r, c) for r, row in enumerate(cells) if c < len(row)] for c in range(n_columns)]
+    for line in lines:
+        open_cells = [cell for cell in line if cell not in hidden and cells[cell[0]][cell[1]] > 0]
+        if len([cell for cell in line if cell in hidden]) == 1 and open_cells:
+            return min(open_cells, key=lambda cell: (cells[cell[0]][cell[1]], cell))
+    return None
+
+
+def total_differs_safely(n: int, earlier: Sequence[int], tier: Tier) -> bool:
+    """Whether a total may stand beside those of earlier releases: a small difference would show who joined or left."""
+    return all(n == before or abs(n - before) >= smallest_count(tier) for before in earlier)
