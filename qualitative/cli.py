@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from qualitative.study.workspace import Progress, Report
 
 PATH = click.Path(path_type=Path)
-TIERS = click.Choice(["public", "reviewer", "coder"])
+TIERS = click.Choice(["public", "reviewer", "coder"], case_sensitive=False)
 
 
 class Watcher:
@@ -56,7 +58,8 @@ class Watcher:
 
             yield progress
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: Report, *, failed: bool = False) -> None:
+        """failed: the lines say what went wrong, so that --quiet says them too."""
         if self.as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
             return
@@ -67,8 +70,15 @@ class Watcher:
         if not self.quiet:
             for question in report.questions:
                 click.echo(f"for a person: {question}", err=True)
+        if failed or not self.quiet:
             for line in report.lines:
                 click.echo(line)
+
+    def tell_trouble(self, act: str, words: str) -> None:
+        """What could not be done, and the mend. With --json, on standard output too, as the one object."""
+        click.echo(f"qualitative: {words}", err=True)
+        if self.as_json:
+            click.echo(json.dumps({"act": act, "error": words}, ensure_ascii=False))
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -80,8 +90,11 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         @functools.wraps(act)
         def run(*args: Any, quiet: bool, as_json: bool, **kwargs: Any) -> None:
             logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-            with told():
-                act(Watcher(quiet, as_json), *args, **kwargs)
+            if not sys.warnoptions:
+                warnings.simplefilter("ignore")  # a library's words to programmers, not to the user
+            watch = Watcher(quiet, as_json)
+            with told(watch, name):
+                act(watch, *args, **kwargs)
 
         run = click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")(
             run
@@ -93,22 +106,34 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(watch: Watcher, act: str) -> Iterator[None]:
     """Expected troubles become one message and exit code 2; anything else is a defect and shows as one."""
     try:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
         raise
+    except BrokenPipeError:  # somebody reads only the first lines: `… | head`
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open until the interpreter ends
+        raise SystemExit(0) from None
     except KeyboardInterrupt:
-        click.echo("stopped; what was finished is kept", err=True)
+        watch.tell_trouble(act, "stopped; what was finished is kept, and the same command carries on")
         raise SystemExit(2) from None
     except Exception as trouble:
         from qualitative.study import TROUBLES
 
         if not isinstance(trouble, TROUBLES):
             raise
-        click.echo(f"qualitative: {trouble}", err=True)
+        watch.tell_trouble(act, _system_trouble(trouble) if isinstance(trouble, OSError) else str(trouble))
         raise SystemExit(2) from None
+
+
+def _system_trouble(trouble: OSError) -> str:
+    """The system's own words, with the file's name and no more of its path, and the mend."""
+    if trouble.errno is None:
+        return str(trouble)
+    where = f"{Path(trouble.filename).name}: " if isinstance(trouble.filename, str) else ""
+    why = (trouble.strerror or type(trouble).__name__).lower()
+    return f"{where}it could not be read or written ({why}). Check the path, the space left, and that nothing else has it open"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,8 +141,19 @@ def told() -> Iterator[None]:
 def main() -> None:
     """Lessons learned from alliances: anonymise notes, code them, cluster what emerges, draft and compare reviews.
 
-    Everything happens on this machine. Start with `qualitative demo`, or
-    `qualitative init STUDY` and `qualitative add STUDY CASE FILES...`.
+    Everything happens on this machine. See the whole job on invented notes with `qualitative demo`.
+
+    \b
+    Your own notes, in this order:
+      init      a new study: a folder of its own
+      add       notes come in, anonymised
+      sign-off  a person reads and accepts the anonymised text
+      code      suggested codings;  export and import: people decide on them
+      themes    what emerges beside the codebook
+      causes    what people said led to what
+      draft     the review;  check: may its readers see it?
+      compare   several reviews side by side
+    STUDY is that folder. CASE is a short name of yours for one alliance, such as river.
     """
 
 
@@ -138,7 +174,7 @@ def main() -> None:
     "--machine-alone", is_flag=True, help="Draft from unreviewed suggestions instead of the team's decisions."
 )
 def demo(watch: Watcher, folder: Path, explore: bool, machine_alone: bool) -> None:
-    """The whole job on the invented notes that come with the toolkit."""
+    """Do the whole job on two invented alliances."""
     from qualitative.study import demo as demonstration
 
     with watch.bars() as progress:
@@ -156,7 +192,10 @@ def demo(watch: Watcher, folder: Path, explore: bool, machine_alone: bool) -> No
     "--codebook", type=PATH, help="A codebook file, or the name of one that is shipped. [learning-themes]"
 )
 def init(watch: Watcher, study: Path, codebook: Path | None) -> None:
-    """A new study folder, with the eight learning themes unless --codebook says otherwise."""
+    """Make a new study folder.
+
+    With the eight learning themes as its codebook, unless --codebook says otherwise.
+    """
     from qualitative.study import custodian
 
     watch.tell(custodian.init(study, codebook))
@@ -169,7 +208,9 @@ def init(watch: Watcher, study: Path, codebook: Path | None) -> None:
 @click.option("--roster", type=PATH, help="Who took part: a .csv with at least a column `name`.")
 @click.option("--case", "case_file", type=PATH, help="The alliance's profile, groups and sessions: a .yaml.")
 @click.option("--guide", type=PATH, help="What each session was asked: a .csv.")
-@click.option("--no-key", is_flag=True, help="Keep no key: people cannot be told apart or looked up later.")
+@click.option(
+    "--no-key", is_flag=True, help="Keep no key: nobody can be looked up, or known again in later notes."
+)
 @click.option("--by", help="Who does this. [the login name]")
 def add(
     watch: Watcher,
@@ -182,12 +223,15 @@ def add(
     no_key: bool,
     by: str | None,
 ) -> None:
-    """Read and anonymise FILES (or folders) into CASE of STUDY; they wait for sign-off."""
+    """Read FILES (or folders) and anonymise them into CASE of STUDY.
+
+    They wait for sign-off. Files given before are passed over; what cannot be read is listed, and the rest goes on.
+    """
     from qualitative.study import custodian
     from qualitative.study.workspace import Study, ask_passphrase
 
     opened = Study.open(study)
-    passphrase = None if no_key else ask_passphrase(new=not opened.vault_path.exists())
+    passphrase = None if no_key else ask_passphrase(new=not opened.keeps_key)
     with watch.bars() as progress:
         report = custodian.add(
             opened,
@@ -209,23 +253,23 @@ def add(
 @click.option("--all", "everything", is_flag=True, help="Sign all, unread: what is unsettled stays masked.")
 @click.option("--by", help="Who signs. [the login name]")
 @click.option(
-    "--show", is_flag=True, help="Print the anonymised text, unsettled maskings marked, and sign nothing."
+    "--show", is_flag=True, help="Print the anonymised text, with ‹?› after what is unsettled; signs nothing."
 )
 def sign_off(
     watch: Watcher, study: Path, sources: tuple[str, ...], everything: bool, by: str | None, show: bool
 ) -> None:
-    """A person accepts the anonymised text of SOURCES. Without any, lists what waits."""
+    """Accept the anonymised text of SOURCES, read with --show. Without any, lists what waits."""
     from qualitative.study import custodian
     from qualitative.study.workspace import Study, ask_passphrase
 
     opened = Study.open(study)
     if show:
-        click.echo(custodian.text_to_read(opened, sources))
+        watch.tell(custodian.text_to_read(opened, sources))
         return
     if not sources and not everything:
         watch.tell(custodian.waiting(opened))
         return
-    passphrase = ask_passphrase() if opened.vault_path.exists() else None
+    passphrase = ask_passphrase() if opened.keeps_key else None
     watch.tell(custodian.sign_off(opened, sources, everything=everything, by=by, passphrase=passphrase))
 
 
@@ -233,13 +277,22 @@ def sign_off(
 @click.argument("study", type=PATH)
 @click.argument("case")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(["PERSON", "ORG", "PLACE"]), default="PERSON", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(["PERSON", "ORG", "PLACE"], case_sensitive=False),
+    default="PERSON",
+    show_default=True,
+    help="What the words name.",
+)
 @click.option("--same-as", default="", help='Whose words they are, as `qualitative key` lists it: "P7".')
 @click.option("--by", help="Who does this. [the login name]")
 def mask(
     watch: Watcher, study: Path, case: str, words: tuple[str, ...], kind: str, same_as: str, by: str | None
 ) -> None:
-    """Mask WORDS that were left standing, wherever they stand in CASE; quote a name of several words."""
+    """Mask words that were left standing.
+
+    WORDS are masked wherever they stand in CASE, under one string; quote a name of several words.
+    """
     from qualitative.study import custodian
     from qualitative.study.workspace import Study, ask_passphrase
 
@@ -256,7 +309,10 @@ def mask(
     "--learn/--no-learn", default=True, help="Learn from the codings people confirmed in this study."
 )
 def code(watch: Watcher, study: Path, case: str | None, learn: bool) -> None:
-    """Suggest codings, with confidence and rationale, in every signed source that changed."""
+    """Suggest codings, with confidence and rationale.
+
+    In every signed source that changed since. They stay suggestions until a person decides.
+    """
     from qualitative.study import evaluator
     from qualitative.study.workspace import Study
 
@@ -269,7 +325,7 @@ def code(watch: Watcher, study: Path, case: str | None, learn: bool) -> None:
 @click.argument("study", type=PATH)
 @click.option("--case", help="Only this case.")
 @click.option("--themes", "n_themes", type=click.IntRange(1), help="How many; left out, the texts decide.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same themes.")
 @click.option("--everything", is_flag=True, help="Cluster every passage, not only those beside the codebook.")
 def themes(
     watch: Watcher, study: Path, case: str | None, n_themes: int | None, seed: int, everything: bool
@@ -302,9 +358,12 @@ def causes(watch: Watcher, study: Path, case: str | None) -> None:
 @click.argument("study", type=PATH)
 @click.argument("case")
 @click.option("--tier", type=TIERS, default="public", show_default=True, help="Who will read it.")
-@click.option("--preview", is_flag=True, help="From unreviewed suggestions, watermarked.")
+@click.option("--preview", is_flag=True, help="From suggestions nobody has decided on, watermarked.")
 def draft(watch: Watcher, study: Path, case: str, tier: str, preview: bool) -> None:
-    """The review of CASE: STUDY/drafts/*.docx .html .md."""
+    """Write the review of CASE.
+
+    As .docx, .html and .md in STUDY/drafts, from what people confirmed.
+    """
     from qualitative.model import Tier
     from qualitative.study import reviewer
     from qualitative.study.workspace import Study
@@ -319,25 +378,31 @@ def draft(watch: Watcher, study: Path, case: str, tier: str, preview: bool) -> N
 @command("check")
 @click.argument("study", type=PATH)
 @click.argument("file", type=PATH)
-@click.option("--tier", type=TIERS, default="public", show_default=True)
+@click.option("--tier", type=TIERS, default="public", show_default=True, help="Who will read it.")
 @click.option("--case", help="Only against this case.")
 def check(watch: Watcher, study: Path, file: Path, tier: str, case: str | None) -> None:
-    """Is FILE still supported, and may this tier see it? Exit code 1 when not."""
+    """Check a draft: supported, and fit for its readers?
+
+    FILE is a draft or any text, .docx .html .md .txt. Exit code 1 when something in it is not.
+    """
     from qualitative.model import Tier
     from qualitative.study import reviewer
     from qualitative.study.workspace import Study
 
     report = reviewer.check(Study.open(study), file, case=case, tier=Tier.parse(tier))
-    watch.tell(report)
+    watch.tell(report, failed=bool(report.figures["failures"]))
     if report.figures["failures"]:
         raise SystemExit(1)
 
 
 @command("compare")
 @click.argument("study", type=PATH)
-@click.option("--tier", type=TIERS, default="public", show_default=True)
+@click.option("--tier", type=TIERS, default="public", show_default=True, help="Who will read it.")
 def compare(watch: Watcher, study: Path, tier: str) -> None:
-    """Tables across the cases of STUDY, with denominators: STUDY/comparison/*.xlsx .html .md."""
+    """Lay the cases of STUDY side by side.
+
+    Tables with their denominators, as .xlsx, .html and .md in STUDY/comparison.
+    """
     from qualitative.model import Tier
     from qualitative.study import commissioner
     from qualitative.study.workspace import Study
@@ -350,7 +415,10 @@ def compare(watch: Watcher, study: Path, tier: str) -> None:
 @click.option("--case", help="Only this case.")
 @click.option("--coders", help="Two people, A,B, when more than two coded blind.")
 def agreement(watch: Watcher, study: Path, case: str | None, coders: str | None) -> None:
-    """Two coders, per code: counts, disagreements, and a coefficient where there is enough to bear one."""
+    """Compare two people's codings, code by code.
+
+    Only what both coded without sight of the machine's suggestions counts; a coefficient only where enough bears it.
+    """
     from qualitative.study import evaluator
     from qualitative.study.workspace import Report, Study
 
@@ -367,9 +435,12 @@ def agreement(watch: Watcher, study: Path, case: str | None, coders: str | None)
 @click.argument("study", type=PATH)
 @click.argument("file", type=PATH)
 @click.option("--case", help="Which case, when the study holds several.")
-@click.option("--tier", type=TIERS, default="coder", show_default=True)
+@click.option("--tier", type=TIERS, default="coder", show_default=True, help="Who will read it.")
 def export(watch: Watcher, study: Path, file: Path, case: str | None, tier: str) -> None:
-    """Codings as .xlsx or .csv (with a column for decisions), or the codebook as .qdc."""
+    """Write codings into a sheet to decide on.
+
+    FILE ends in .xlsx or .csv; or in .qdc, for the codebook (REFI-QDA, which other tools read).
+    """
     from qualitative.model import Tier
     from qualitative.study import commissioner
     from qualitative.study.workspace import Study
@@ -382,7 +453,10 @@ def export(watch: Watcher, study: Path, file: Path, case: str | None, tier: str)
 @click.argument("file", type=PATH)
 @click.option("--by", help="Whose decisions these are. [the login name]")
 def import_(watch: Watcher, study: Path, file: Path, by: str | None) -> None:
-    """Decisions from an exported .xlsx or .csv, or a codebook from .yaml or .qdc."""
+    """Take in decisions, or another codebook.
+
+    FILE: a sheet that `qualitative export` wrote, with decisions in it (.xlsx, .csv); or a codebook (.yaml, .qdc).
+    """
     from qualitative.study import commissioner
     from qualitative.study.workspace import Study
 
@@ -394,7 +468,7 @@ def import_(watch: Watcher, study: Path, file: Path, by: str | None) -> None:
 @click.argument("act", type=click.Choice(["list"]), default="list")
 @click.option("--case", help="Only this case.")
 def key(watch: Watcher, study: Path, act: str, case: str | None) -> None:
-    """The vault: list who stands behind each string. Shows names: for the custodian's eyes."""
+    """List who stands behind each string. Shows names: for the custodian's eyes."""
     from qualitative.study import custodian
     from qualitative.study.workspace import Study, ask_passphrase
 
@@ -416,7 +490,10 @@ def key(watch: Watcher, study: Path, act: str, case: str | None) -> None:
 def anonymise(
     watch: Watcher, in_dir: Path, out_dir: Path, roster: Path | None, tier: str, spans: Path | None
 ) -> None:
-    """Anonymise every .txt of IN_DIR into OUT_DIR, without a study."""
+    """Without a study: anonymise a folder of .txt.
+
+    Every .txt of IN_DIR is written into OUT_DIR under its own name, anonymised. Nothing is kept.
+    """
     from qualitative.model import Tier
     from qualitative.study import files_only
 
@@ -428,12 +505,17 @@ def anonymise(
 
 
 @command("suggest")
-@click.option("--codebook", type=PATH, required=True)
+@click.option(
+    "--codebook", type=PATH, required=True, help="A codebook file, or the name of one that is shipped."
+)
 @click.option("--examples", type=PATH, help='Coded passages to learn from: {"text", "codes"} a line.')
 @click.argument("in_file", type=PATH)
 @click.argument("out_file", type=PATH)
 def suggest(watch: Watcher, codebook: Path, examples: Path | None, in_file: Path, out_file: Path) -> None:
-    """Suggest codes for the passages of IN_FILE (.jsonl) into OUT_FILE, without a study."""
+    """Without a study: suggest codes for passages.
+
+    Those of IN_FILE (.jsonl: {"id", "text"} a line) into OUT_FILE (.jsonl).
+    """
     from qualitative.study import files_only
 
     with watch.bars() as progress:
@@ -447,12 +529,15 @@ def suggest(watch: Watcher, codebook: Path, examples: Path | None, in_file: Path
 @click.argument("in_file", type=PATH)
 @click.argument("out_file", type=PATH)
 @click.option("--themes", "n_themes", type=click.IntRange(1), help="How many; left out, the texts decide.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same themes.")
 @click.option("--previous", type=PATH, help="An earlier OUT_FILE: its passages keep their theme.")
 def cluster(
     watch: Watcher, in_file: Path, out_file: Path, n_themes: int | None, seed: int, previous: Path | None
 ) -> None:
-    """Cluster the passages of IN_FILE (.jsonl) into OUT_FILE (.csv), without a study."""
+    """Without a study: cluster passages.
+
+    Those of IN_FILE (.jsonl: {"id", "text"} a line) into OUT_FILE (.csv: id,theme,label,probability).
+    """
     from qualitative.study import files_only
 
     with watch.bars() as progress:
@@ -466,7 +551,10 @@ def cluster(
 @click.argument("in_file", type=PATH)
 @click.argument("out_file", type=PATH)
 def links(watch: Watcher, in_file: Path, out_file: Path) -> None:
-    """Claimed cause links in the passages of IN_FILE (.jsonl) into OUT_FILE (.jsonl), without a study."""
+    """Without a study: find claimed causes.
+
+    In the passages of IN_FILE (.jsonl: {"id", "text"} a line), into OUT_FILE (.jsonl).
+    """
     from qualitative.study import files_only
 
     with watch.bars() as progress:

@@ -66,16 +66,17 @@ def _one_line(text: str) -> str:
 
 def read_qdc(path: Path) -> Codebook:
     """A codebook from any tool's .qdc; raises files.FileTrouble when it is none. Unknown namespaces are read by name."""
-    root = files.parse_xml(files.read_bytes(path))
+    root = files.parse_xml(files.read_bytes(path), path)
     if etree.QName(root).localname != "CodeBook":
         raise files.FileTrouble(
             path, "its root element is not CodeBook", "Export the codebook again as REFI-QDA .qdc"
         )
     holder = next((child for child in root if _is(child, "Codes")), root)
     used: set[str] = set()
-    return Codebook(
-        path.stem, "1", tuple(_read_code(c, used) for c in holder if _is(c, "Code")), source="REFI-QDA .qdc"
-    )
+    codes = tuple(_read_code(c, used) for c in holder if _is(c, "Code"))
+    if not codes:
+        raise files.FileTrouble(path, "it holds no code", "Export the codebook again as REFI-QDA .qdc")
+    return Codebook(path.stem, "1", codes, source="REFI-QDA .qdc")
 
 
 def _is(element: Any, name: str) -> bool:

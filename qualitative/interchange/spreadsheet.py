@@ -56,7 +56,7 @@ class SpreadsheetTrouble(Exception):
 class ReturnedDecision:
     coding: str
     confirm: bool
-    stance: str
+    stance: str | None  # None: the sheet has no such column
     row: int
 
 
@@ -144,7 +144,9 @@ def read_decisions(path: Path) -> tuple[ReturnedDecision, ...]:
         raise SpreadsheetTrouble(
             f'{path.name}: no column "{(missing or ["id"])[0]}". Send back the sheet as `qualitative export` wrote it'
         )
-    found, faults = [], []
+    found: list[ReturnedDecision] = []
+    faults: list[str] = []
+    first_row: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         word = (row.get("decision") or "").strip().lower()
         stance = (row.get("stance") or "").strip().lower()
@@ -154,8 +156,16 @@ def read_decisions(path: Path) -> tuple[ReturnedDecision, ...]:
             faults.append(f'row {number}: "{word}" is no decision; write confirm or reject')
         elif stance not in STANCES:
             faults.append(f'row {number}: "{stance}" is no stance; write helped, hindered, mixed or nothing')
+        elif not (coding := row["id"].strip()):
+            faults.append(f"row {number}: a decision without the coding's id")
+        elif coding in first_row:
+            faults.append(
+                f"row {number}: decides on the same coding as row {first_row[coding]}; leave one of them"
+            )
         else:
-            found.append(ReturnedDecision((row["id"] or "").strip(), WORDS_FOR[word], stance, number))
+            first_row[coding] = number
+            said = stance if "stance" in row else None
+            found.append(ReturnedDecision(coding, WORDS_FOR[word], said, number))
     if faults:
         raise SpreadsheetTrouble(f"{path.name}: nothing was taken over.\n" + "\n".join(faults))
     return tuple(found)

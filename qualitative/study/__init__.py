@@ -11,6 +11,7 @@ from qualitative.codebook import CodebookFault
 from qualitative.coding import BadInput as BadCodingInput
 from qualitative.files import FileTrouble
 from qualitative.interchange import SpreadsheetTrouble
+from qualitative.language import ModelError
 from qualitative.store import StoreTrouble
 from qualitative.study.workspace import Report, Study, StudyTrouble
 from qualitative.themes import BadInput as BadThemeInput
@@ -21,6 +22,7 @@ TROUBLES = (
     BadThemeInput,
     CodebookFault,
     FileTrouble,
+    ModelError,
     SpreadsheetTrouble,
     StoreTrouble,
     StudyTrouble,

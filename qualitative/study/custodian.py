@@ -7,6 +7,7 @@ into the store, in one transaction; a run killed between the two finds the note 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from qualitative.model import (
 from qualitative.study import keys
 from qualitative.study.door import Door
 from qualitative.study.masking import mask, mask_later_finds
-from qualitative.study.signing import sign_off, text_to_read, waiting
+from qualitative.study.signing import sign_off, text_to_read, waiting, with_states
 from qualitative.study.workspace import Progress, Report, Study, StudyTrouble, no_progress
 
 __all__ = ["add", "init", "list_key", "mask", "sign_off", "text_to_read", "waiting"]
@@ -35,13 +36,15 @@ __all__ = ["add", "init", "list_key", "mask", "sign_off", "text_to_read", "waiti
 
 def init(folder: Path, codebook_path: Path | None = None) -> Report:
     """A new study with a codebook: a file, the name of a shipped one, or the learning themes."""
-    wanted = codebook_path or Path("learning-themes")
-    path = wanted if wanted.exists() else codebook.shipped(str(wanted))
+    path = codebook.find_codebook(codebook_path or "learning-themes")
     book = codebook.load_codebook(path)
     Study.create(folder, book).close()
     return Report(
         "init",
-        [f'{folder}: a new study with "{book.name}", {len(book.every_code())} codes. Next: qualitative add'],
+        [
+            f'{folder}: a new study with the codebook "{book.name}", {len(book.every_code())} codes',
+            f"next: qualitative add {folder} CASE FILES…   (CASE: a short name of your own for one alliance)",
+        ],
         figures={"study": str(folder), "codebook": book.name},
     )
 
@@ -65,6 +68,7 @@ def add(
     """
     report = Report("add")
     person = study.person(by)
+    _check_case_id(study, case_id)
     entries: tuple[RosterEntry, ...] = ()
     if roster is not None:
         listed = notes.read_roster(roster)
@@ -74,13 +78,17 @@ def add(
     raw = _read(files, checked, report, progress)
     if not raw and report.left_out:
         raise StudyTrouble("no file could be read.\n" + "\n".join(report.left_out))
+    if case_file is not None:
+        _tell_unplaced(raw, session_of_file, report)
     door = Door(study, case_id, passphrase)
     new = [note for note in raw if not door.has(note)]
     if passed := len(raw) - len(new):
-        report.lines.append(f"{passed} files are in the study already and were passed over")
+        report.lines.append(f"{passed} of the files are in the study already and were passed over")
     if not new:
+        report.figures |= {"added": [], "masked": 0, "unsettled": 0, "restrictions": 0}
         if case_file or guide:
-            study.store.save_case(door.mask_case(case, entries))
+            _renew_case(study, door, case, entries)
+            report.lines.append(f"{case_id}: what the case file and the guide say was taken over")
         return report
     done = door.through_the_door(new, entries, case, progress)
     first = len(study.store.sources(case_id)) + 1
@@ -97,27 +105,72 @@ def add(
         ]
         door.remember(source_id, note, anonymised)
     door.save()
-    masked_case = _notes_received(masked_case, added)
     with study.store.transaction():
+        study.store.set_setting("key", "none" if door.vault is None else "kept")
         study.store.save_case(masked_case)
         for source in added:
             study.store.save_source(source)
             study.store.save_restrictions(source.id, restrictions[source.id])
-            study.store.record(person.id, "add", source.id, now_is=source.sha256)
-        mask_later_finds(study, door, {s.id for s in added}, person.id, report)
+            study.record(person, "add", source.id, now_is=source.sha256)
+        mask_later_finds(study, door, {s.id for s in added}, person, report)
+        study.store.save_case(with_states(masked_case, study.store.sources(case_id)))
         study.store.save_participants(case_id, _participants(study, door, case_id))
+    door.finished()
+    _tell_added(study, door, added, sum(len(r) for r in restrictions.values()), report)
+    return report
+
+
+def _renew_case(study: Study, door: Door, case: Case, roster: Sequence[RosterEntry]) -> None:
+    masked_case = door.mask_case(case, roster)
+    door.save()
+    study.store.save_case(with_states(masked_case, study.store.sources(door.case_id)))
+    door.finished()
+
+
+def _tell_added(study: Study, door: Door, added: Sequence[Source], n_wishes: int, report: Report) -> None:
+    n_masked = sum(len(s.replacements) for s in added)
     unsettled = sum(not r.settled for s in added for r in s.replacements)
     report.figures |= {
         "added": [s.id for s in added],
-        "masked": sum(len(s.replacements) for s in added),
+        "masked": n_masked,
         "unsettled": unsettled,
-        "restrictions": sum(len(r) for r in restrictions.values()),
+        "restrictions": n_wishes,
     }
+    what = "1 source" if len(added) == 1 else f"{len(added)} sources"
     report.lines.append(
-        f"{len(added)} sources anonymised, {report.figures['masked']} spans masked, {unsettled} of them for a person to settle"
+        f"{what} anonymised, {n_masked} spans masked, {unsettled} of them for a person to settle"
     )
-    report.lines.append(f"they wait for sign-off: qualitative sign-off {study.folder}")
-    return report
+    if n_wishes:
+        report.lines.append(f"wishes about use (“please don't use that”): {n_wishes} heard, and kept to")
+    if door.vault is None:
+        report.warnings.append(
+            "no key was kept: nobody in these notes can be looked up, or known again in later ones"
+        )
+    report.lines.append(
+        f"they wait for a person to read and accept them: qualitative sign-off {study.folder}"
+    )
+
+
+def _tell_unplaced(raw: Sequence[RawNote], session_of_file: Mapping[str, str], report: Report) -> None:
+    unplaced = [note.name for note in raw if note.name not in session_of_file]
+    if unplaced:
+        report.warnings.append(
+            f"{', '.join(unplaced)}: in no session of the case file, so each is taken for a session of its own. "
+            "Add it there under sessions"
+        )
+
+
+def _check_case_id(study: Study, case_id: str) -> None:
+    """A case's id becomes part of file names and of source ids."""
+    if not re.fullmatch(r"[^\W_][\w-]{0,39}", case_id):
+        raise StudyTrouble(
+            f'"{case_id}" cannot be the name of a case: use up to 40 letters, digits, - and _, such as river or east-2024'
+        )
+    for known in study.store.case_ids():
+        if known != case_id and known.casefold() == case_id.casefold():
+            raise StudyTrouble(
+                f'this study has the case "{known}" already; write it so, or choose another name'
+            )
 
 
 # ------------------------------------------------------------------ reading
@@ -146,7 +199,9 @@ def _read(
             continue
         for note in in_folder:
             if note.sha256 in seen:
-                report.left_out.append(f"{note.name}: the same file was given twice. It was read once")
+                report.left_out.append(
+                    f"{note.name}: its content was given twice, and was read once. Remove one."
+                )
                 continue
             seen.add(note.sha256)
             found.append(note)
@@ -221,17 +276,6 @@ def _title_of(session: Session, case: Case) -> str:
     return f"{session.kind.value.capitalize()} {alike.index(session.id) + 1}"
 
 
-def _notes_received(case: Case, added: Sequence[Source]) -> Case:
-    here = {source.session for source in added}
-    sessions = tuple(
-        dataclasses.replace(s, state="notes received")
-        if s.id in here and s.state in ("planned", "held")
-        else s
-        for s in case.sessions
-    )
-    return dataclasses.replace(case, sessions=sessions)
-
-
 # ------------------------------------------------------------------ who took part
 
 
@@ -244,9 +288,18 @@ def _participants(study: Study, door: Door, case_id: str) -> list[Participant]:
             if part.speaker in people:
                 sessions.setdefault(part.speaker, set()).add(source.session)
     unique = _holders_of_rare_posts(door.pseudonyms)
+    string_of = door.mask_organisations(
+        {p.organisation for p in people.values()}, study.store.case(case_id).allow
+    )
     return [
         Participant(
-            p.id, case_id, p.string, p.group, p.organisation, tuple(sorted(sessions[string])), p.id in unique
+            p.id,
+            case_id,
+            p.string,
+            p.group,
+            string_of.get(p.organisation, ""),
+            tuple(sorted(sessions[string])),
+            p.id in unique,
         )
         for string, p in people.items()
         if string in sessions
@@ -265,13 +318,17 @@ def _holders_of_rare_posts(pseudonyms: anonymise.Pseudonyms) -> set[str]:
 
 def list_key(study: Study, passphrase: str, case: str | None = None) -> Report:
     """Who stands behind each string: for the custodian's eyes; the look is recorded."""
+    cases = study.cases(case)
     vault = study.vault(passphrase)
     report = Report("key")
-    for case_id in study.cases(case):
+    rows = []
+    for case_id in cases:
         for entity in sorted(
             keys.pseudonyms_of(vault, case_id).entities.values(), key=lambda e: (e.type, e.string)
         ):
-            spelt = ", ".join(sorted(entity.variants)) or "–"
-            report.lines.append(f"{case_id}  {entity.id:<5} {entity.string:<34} {spelt}")
-        study.store.record(study.person(None).id, "looked into the key", case_id)
+            spelt = sorted(entity.variants)
+            rows.append({"case": case_id, "id": entity.id, "string": entity.string, "spelt": spelt})
+            report.lines.append(f"{case_id}  {entity.id:<5} {entity.string:<34} {', '.join(spelt) or '–'}")
+        study.record(study.person(None), "looked into the key", case_id)
+    report.figures = {"entities": rows}
     return report

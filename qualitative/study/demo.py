@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ STANCES = {"+": "helped", "-": "hindered", "~": "mixed"}
 def run(folder: Path, *, machine_alone: bool = False, progress: Progress = no_progress) -> Report:
     """Makes or refreshes the demonstration study in `folder`. A second run does only what changed."""
     corpus = codebook.data_path("corpus")
-    passphrase = os.environ.get("QUALITATIVE_KEY_PASSPHRASE", PASSPHRASE)
     study = _study(folder)
     report = Report("demo")
     names = sorted(p.name for p in corpus.iterdir() if (p / "case.yaml").is_file())
@@ -41,17 +39,17 @@ def run(folder: Path, *, machine_alone: bool = False, progress: Progress = no_pr
             roster=corpus / name / "roster.csv",
             case_file=corpus / name / "case.yaml",
             guide=corpus / name / "guide.csv",
-            passphrase=passphrase,
+            passphrase=PASSPHRASE,
             by=CUSTODIAN,
         )
         report.figures[name] = {k: v for k, v in done.figures.items() if k != "added"}
     progress("reading and anonymising", len(names), len(names))
-    custodian.sign_off(study, (), everything=True, by=CUSTODIAN, passphrase=passphrase)
+    custodian.sign_off(study, (), everything=True, by=CUSTODIAN, passphrase=PASSPHRASE)
     evaluator.suggest_codings(study, learn=False, progress=progress)
     evaluator.find_causes(study, progress=progress)
     if not machine_alone:
         for name in names:
-            apply_decisions(study, name, corpus / name, passphrase)
+            apply_decisions(study, name, corpus / name, PASSPHRASE)
     evaluator.cluster_themes(study, progress=progress)
     for name in names:
         for tier in (Tier.REVIEWER, Tier.PUBLIC):
@@ -131,6 +129,7 @@ def apply_decisions(study: Study, case_id: str, corpus: Path, passphrase: str) -
     """
     vault = study.vault(passphrase)
     team = study.person(TEAM)
+    study.store.save_user(team)
     applied = 0
     gold = {
         g["text_sha256"]: g for g in map(_read_json, sorted((corpus / "gold").glob("*.json"))) if "parts" in g

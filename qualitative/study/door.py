@@ -1,34 +1,52 @@
-"""The study's side of the door: raw notes in, with the case's key in hand; the vault keeps what must be kept.
+"""The vault's part in an `add`: the key of one case, what waits for sign-off, and which files are known.
 
-The danger: the case file's own words (a profile, an organisation, a title) going round the door that the notes go
-through. So they are masked here too, by the same key.
+The danger: a run killed between the vault and the store. The vault is saved first, with a mark of what the key knew
+before; the mark goes when the store has landed too. A run that finds it carries on from there: no file is taken for
+another, and no name is thought to have been looked for that was not.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qualitative import anonymise
-from qualitative.model import Case, Fact, Group, RawNote, RosterEntry
+from qualitative.anonymise import Pseudonyms
+from qualitative.model import Case, Fact, RawNote, RosterEntry
 from qualitative.study import keys
 from qualitative.study.workspace import Progress, Study, StudyTrouble
 
+MIN_CHARS = 3  # a shorter spelling ("Al", "JB") is looked for by nobody: it stands inside too much else
+
 
 class Door:
-    """The vault's part of an `add`: the key of one case, what waits, and which files are known."""
+    """Opens, or makes, the vault. Raises StudyTrouble when a key is missing or not wanted where one is kept."""
 
     def __init__(self, study: Study, case_id: str, passphrase: str | None) -> None:
         self.study, self.case_id = study, case_id
-        self.vault = study.vault(passphrase) if passphrase is not None else None
-        if self.vault is None and (study.vault_path.exists() or study.store.sources(case_id)):
+        if passphrase is None and study.keeps_key:
             raise StudyTrouble(
-                "this study has notes already; without its key their people cannot be told from the new ones. "
-                "Add with the key, or start another study"
+                "this study keeps a key; without it the people of its notes cannot be told from those of new ones. "
+                "Add without --no-key"
             )
-        self.pseudonyms = keys.pseudonyms_of(self.vault, case_id) if self.vault else anonymise.Pseudonyms()
-        self._known_before = {e.id: set(e.variants) for e in self.pseudonyms.entities.values()}
+        if passphrase is None and study.store.sources(case_id):
+            raise StudyTrouble(
+                f"{case_id} was added with --no-key, so its people cannot be known again. "
+                "Add all notes of a case at once, or start another study"
+            )
+        self.vault = study.vault(passphrase) if passphrase is not None else None
+        self.pseudonyms = keys.pseudonyms_of(self.vault, case_id) if self.vault else Pseudonyms()
+        self._organisations: dict[str, str] = {}
+        if self.vault is not None:
+            self._organisations = dict(self.vault.data.get("organisations", {}).get(case_id, {}))
+        self._before = self._known_before()
         self._in_store = {source.id for source in study.store.sources()}
+
+    def _known_before(self) -> dict[str, list[str]]:
+        if self.vault is not None and self.case_id in self.vault.data.get("unfinished", {}):
+            left: dict[str, list[str]] = self.vault.data["unfinished"][self.case_id]
+            return left
+        return {entity_id: sorted(words) for entity_id, words in spellings(self.pseudonyms).items()}
 
     def has(self, note: RawNote) -> bool:
         """Whether this very file came through already, and landed."""
@@ -37,35 +55,39 @@ class Door:
     def through_the_door(
         self, new: Sequence[RawNote], roster: Sequence[RosterEntry], case: Case, progress: Progress
     ) -> list[anonymise.Anonymised]:
-        return anonymise.anonymise_notes(
-            new,
-            self.pseudonyms,
-            roster,
-            case.allow,
-            progress=progress,
-        )
+        return anonymise.anonymise_notes(new, self.pseudonyms, roster, case.allow, progress=progress)
 
     def remember(self, source_id: str, note: RawNote, done: anonymise.Anonymised) -> None:
         if self.vault is not None:
             keys.keep_source(self.vault, self.case_id, source_id, note, done)
 
     def save(self) -> None:
+        """Before the store is written: what came in, and what was known before it."""
+        if self.vault is not None:
+            self.vault.data.setdefault("unfinished", {})[self.case_id] = self._before
+            self._save()
+
+    def finished(self) -> None:
+        """After the store has landed: nothing is unfinished, and no signed source has raw text left."""
+        if self.vault is not None:
+            self.vault.data.get("unfinished", {}).pop(self.case_id, None)
+            self._save()
+            keys.drop_signed(self.vault, self.study.store.sources())
+
+    def _save(self) -> None:
         if self.vault is not None:
             keys.keep_pseudonyms(self.vault, self.case_id, self.pseudonyms)
+            self.vault.data.setdefault("organisations", {})[self.case_id] = self._organisations
             self.vault.save()
 
-    def names_learnt(self) -> list[tuple[str, str, str]]:
-        """(entity id, spelling, type) of every name these files taught the key, the longest first."""
-        learnt = [
-            (e.id, spelling, e.type)
-            for e in self.pseudonyms.entities.values()
-            for spelling in e.variants - self._known_before.get(e.id, set())
-            if len(spelling) > 2 and e.type in ("PERSON", "ORG", "PLACE")
-        ]
-        return sorted(learnt, key=lambda found: (-len(found[1]), found))
+    def learnt(self) -> dict[str, set[str]]:
+        """Entity id → the spellings these files taught the key."""
+        now = spellings(self.pseudonyms)
+        new = {entity_id: words - set(self._before.get(entity_id, ())) for entity_id, words in now.items()}
+        return {entity_id: words for entity_id, words in new.items() if words}
 
     def mask_case(self, case: Case, roster: Sequence[RosterEntry]) -> Case:
-        """The case's own words (profile, organisations, titles) through the same door as the notes."""
+        """The case's own words (profile, organisations, titles, questions) through the same door as the notes."""
 
         def masked(words: Sequence[str]) -> list[str]:
             return keys.mask_words(words, self.pseudonyms, roster, case.allow)
@@ -74,13 +96,42 @@ class Door:
         values = masked([case.profile[name].value for name in facts])
         sources = masked([case.profile[name].source for name in facts])
         profile = {n: Fact(v, s) for n, v, s in zip(facts, values, sources, strict=True)}
-        groups = tuple(_mask_group(group, masked) for group in case.groups)
+        string_of = self.mask_organisations((o for g in case.groups for o in g.organisations), case.allow)
+        groups = tuple(
+            dataclasses.replace(g, organisations=tuple(string_of.get(o, o) for o in g.organisations))
+            for g in case.groups
+        )
         titles = masked([s.title for s in case.sessions])
         sessions = tuple(dataclasses.replace(s, title=t) for s, t in zip(case.sessions, titles, strict=True))
         asked = masked([row.question for row in case.guide])
         guide = tuple(dataclasses.replace(r, question=q) for r, q in zip(case.guide, asked, strict=True))
         return dataclasses.replace(case, profile=profile, groups=groups, sessions=sessions, guide=guide)
 
+    def mask_organisations(self, names: Iterable[str], allow: Sequence[str]) -> dict[str, str]:
+        """Each organisation's name → its one string in the key, the same at every asking; a public name stands."""
+        wanted = sorted({name for name in names if name.strip()})
+        masked = keys.mask_words(wanted, self.pseudonyms, (), allow)
+        return {
+            name: name if name in allow else self._organisation(name, string)
+            for name, string in zip(wanted, masked, strict=True)
+        }
 
-def _mask_group(group: Group, masked: Callable[[Sequence[str]], list[str]]) -> Group:
-    return dataclasses.replace(group, organisations=tuple(masked(group.organisations)))
+    def _organisation(self, name: str, masked: str) -> str:
+        """What the door does not know for an organisation is one all the same: whoever listed it says so.
+
+        Kept beside the key, not in it: "Agency" on a roster must not mask every agency in the notes.
+        """
+        if masked in {e.string for e in self.pseudonyms.of_type("ORG")}:
+            return masked if name == masked else self._organisations.setdefault(name, masked)
+        if name not in self._organisations:
+            self._organisations[name] = self.pseudonyms.add_organisation(name).string
+        return self._organisations[name]
+
+
+def spellings(key: Pseudonyms) -> Mapping[str, set[str]]:
+    """Entity id → every spelling worth looking for of each person, organisation and place of the key."""
+    return {
+        e.id: {w for w in (*e.variants, *e.given, *e.family) if len(w) >= MIN_CHARS}
+        for e in key.entities.values()
+        if e.type in ("PERSON", "ORG", "PLACE")
+    }

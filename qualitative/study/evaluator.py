@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 
+from qualitative import __version__, causes, coding, language, themes
 from qualitative import agreement as agreements
-from qualitative import causes, coding, language, themes
 from qualitative.model import (
     CauseLink,
     Codebook,
@@ -43,7 +43,8 @@ def _nothing_signed(study: Study, case: str, report: Report) -> bool:
     waiting = sum(not s.signed_off for s in study.store.sources(case))
     if waiting:
         report.warnings.append(
-            f"{case}: {waiting} sources wait for sign-off and were left out; `qualitative sign-off {study.folder}`"
+            f"{case}: {waiting} of its sources wait for sign-off and were left out; "
+            f"`qualitative sign-off {study.folder}` lists them"
         )
     return not signed_sources(study, case)
 
@@ -93,6 +94,8 @@ def suggest_codings(
     report.lines.append(
         f"{added} codings suggested in {sources_done} sources; they are suggestions until a person decides"
         if sources_done
+        else "no source is signed off yet, so there is nothing to code"
+        if not any(signed_sources(study, case_id) for case_id in study.cases(case))
         else "nothing has changed since the last suggestions"
     )
     return report
@@ -114,7 +117,8 @@ def _suggestions_for(
     at = now()
     return [
         Coding(
-            id=short_hash(MACHINE.id, selection.id, suggestion.code),
+            # The quote belongs to it: after a later masking other words may stand at the same offsets.
+            id=short_hash(MACHINE.id, selection.id, selection.quote, suggestion.code),
             selection=selection,
             code=suggestion.code,
             user=MACHINE.id,
@@ -150,9 +154,11 @@ def decide(study: Study, coding_id: str, confirm: bool, by: str, stance: str | N
     if stance not in (None, "", "helped", "hindered", "mixed"):
         raise StudyTrouble(f'"{stance}" is no stance; use helped, hindered, mixed or nothing')
     user = study.person(by)
-    return study.store.decide_coding(
-        coding_id, Status.CONFIRMED if confirm else Status.REJECTED, user.id, stance
-    )
+    with study.store.transaction():
+        study.store.save_user(user)
+        return study.store.decide_coding(
+            coding_id, Status.CONFIRMED if confirm else Status.REJECTED, user.id, stance
+        )
 
 
 def add_coding(
@@ -186,8 +192,8 @@ def add_coding(
         blind=blind,
     )
     with study.store.transaction():
+        study.record(user, "add coding", made.id, now_is=Status.CONFIRMED.value)
         study.store.add_codings(case, [made])
-        study.store.record(user.id, "add coding", made.id, now_is=Status.CONFIRMED.value)
     return made
 
 
@@ -231,8 +237,11 @@ def cluster_themes(
             study.store.set_stage_key("themes", case_id, key)
         progress(f"themes {case_id}", 1, 1)
         report.figures[case_id] = {"passages": len(segments), "themes": len(kept)}
+        where = "passages" if everything else "passages beside the codebook"
         report.lines.append(
-            f"{case_id}: {len(kept)} emergent themes in {len(segments)} passages beside the codebook"
+            f"{case_id}: {len(kept)} emergent themes in {len(segments)} {where}"
+            if segments
+            else f"{case_id}: every passage carries a code, so nothing is left to cluster (--everything takes them all)"
         )
     cache.save()
     return report
@@ -284,18 +293,29 @@ def find_causes(
         if _nothing_signed(study, case_id, report):
             continue
         sources = _speaking(signed_sources(study, case_id))
-        changed = [s for s in sources if study.store.stage_key("causes", s.id) != s.sha256]
+        settings = short_hash(repr(language.model_versions()), __version__)
+        changed = [
+            s for s in sources if study.store.stage_key("causes", s.id) != short_hash(s.sha256, settings)
+        ]
         for i, source in enumerate(changed):
             progress(f"causes {case_id}", i, len(changed))
-            links = _links_in(source, case_id)
+            decided = {
+                (link.cause.id, link.effect.id)
+                for link in study.store.links(case_id)
+                if link.status is not Status.SUGGESTED
+            }
+            links = [x for x in _links_in(source, case_id) if (x.cause.id, x.effect.id) not in decided]
             with study.store.transaction():
                 study.store.replace_suggested_links(case_id, source.id, links)
-                study.store.set_stage_key("causes", source.id, source.sha256)
+                study.store.set_stage_key("causes", source.id, short_hash(source.sha256, settings))
         progress(f"causes {case_id}", len(changed), len(changed))
-        n = len(study.store.links(case_id))
-        report.figures[case_id] = {"links": n, "sources": len(changed)}
+        there = study.store.links(case_id)
+        waiting = sum(link.status is Status.SUGGESTED for link in there)
+        report.figures[case_id] = {"links": len(there), "suggested": waiting, "sources": len(changed)}
         report.lines.append(
-            f"{case_id}: {n} claimed causes found; they are suggestions until a person accepts them"
+            f"{case_id}: {len(there)} claimed causes, {waiting} of them suggestions until a person accepts them"
+            if changed
+            else f"{case_id}: nothing has changed since causes were last looked for"
         )
     return report
 
@@ -313,7 +333,7 @@ def _links_in(source: Source, case_id: str) -> list[CauseLink]:
 
         made.append(
             CauseLink(
-                id=short_hash(whole.id, repr(link.cause), repr(link.effect)),
+                id=short_hash(whole.id, whole.quote, repr(link.cause), repr(link.effect)),
                 case=case_id,
                 selection=whole,
                 cause=part(link.cause),
@@ -337,7 +357,7 @@ def decide_link(study: Study, link: CauseLink, confirm: bool, by: str) -> CauseL
     decided = dataclasses.replace(link, status=status, decided_by=user.id)
     with study.store.transaction():
         study.store.save_links(link.case, [decided])
-        study.store.record(user.id, "decide link", link.id, was=link.status.value, now_is=status.value)
+        study.record(user, "decide link", link.id, was=link.status.value, now_is=status.value)
     return decided
 
 
@@ -361,7 +381,8 @@ def agreement(study: Study, case: str | None = None, coders: tuple[str, str] | N
         coders = (users[0], users[1])
     if coders is None:
         raise StudyTrouble(
-            f"agreement needs two people who coded blind to the machine; this study has {len(users)}"
+            f"agreement needs two people who coded the same notes without sight of the machine's suggestions; "
+            f"this study has {len(users)}"
             + (f" ({', '.join(users)}): name two with --coders A,B" if len(users) > 2 else "")
         )
     read = {c.selection.source for c in blind if c.user == coders[0]} & {

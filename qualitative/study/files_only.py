@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualitative import anonymise, causes, codebook, coding, files, notes, themes
 from qualitative.model import RosterEntry, Tier
-from qualitative.study.workspace import Progress, Report, StudyTrouble, no_progress
+from qualitative.study.workspace import Progress, Report, StudyTrouble, must_be_writable, no_progress
 
 
 def anonymise_folder(
@@ -34,6 +34,8 @@ def anonymise_folder(
         raise StudyTrouble(f"{in_dir} is not a folder; give the folder that holds the .txt files")
     if out_dir.exists() and not out_dir.is_dir():
         raise StudyTrouble(f"{out_dir} is a file; give a folder to write into")
+    if spans is not None:
+        must_be_writable(spans)
     if out_dir.exists() and out_dir.resolve() == in_dir.resolve():
         raise StudyTrouble(
             "the output folder is the input folder: the originals would be overwritten. Choose another"
@@ -51,8 +53,12 @@ def anonymise_folder(
     for path in paths:
         try:
             texts[path.name], encoding = notes.decode(files.read_bytes(path))
-        except (files.FileTrouble, UnicodeError, ValueError) as trouble:
+        except files.FileTrouble as trouble:
             report.left_out.append(str(trouble))
+            continue
+        except notes.NotText:
+            mend = "Open it in the program it came from and save it as text."
+            report.left_out.append(f"{path.name}: it is called .txt but is no text (binary). {mend}")
             continue
         if encoding not in ("utf-8", "utf-8-sig", "ascii"):
             report.warnings.append(f"{path.name}: read as {encoding}, not UTF-8; written as UTF-8")
@@ -82,7 +88,8 @@ def suggest_file(
     progress: Progress = no_progress,
 ) -> Report:
     """IN.jsonl → OUT.jsonl of suggested codes, one line a passage, in the order they came."""
-    book = codebook.load_codebook(codebook_path)
+    must_be_writable(out_path)
+    book = codebook.load_codebook(codebook.find_codebook(codebook_path))
     passages = coding.read_passages(passages_path)
     examples = coding.read_examples(examples_path) if examples_path else ()
     answers = coding.suggest(passages, book, examples, progress=progress)
@@ -105,6 +112,7 @@ def cluster_file(
     progress: Progress = no_progress,
 ) -> Report:
     """IN.jsonl → OUT.csv id,theme,label,probability; with previous, old segments keep their theme."""
+    must_be_writable(out_path)
     passages = coding.read_passages(passages_path)
     previous = themes.read_previous(previous_path) if previous_path else None
     found = themes.find_themes(passages, n_themes=n_themes, seed=seed, previous=previous, progress=progress)
@@ -118,8 +126,9 @@ def cluster_file(
 
 def links_file(passages_path: Path, out_path: Path, *, progress: Progress = no_progress) -> Report:
     """IN.jsonl → OUT.jsonl of claimed cause links; offsets are code points into each text."""
+    must_be_writable(out_path)
     passages = coding.read_passages(passages_path)
-    links = causes.find_links(passages, progress=progress)
+    links = causes.find_links(passages, wide=True, progress=progress)
     causes.write_links(out_path, passages, links)
     return Report(
         "links",

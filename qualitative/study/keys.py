@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qualitative.anonymise import Anonymised, Edit, Pseudonyms, Vault, anonymise_notes, new_offset, raw_offset
-from qualitative.model import Part, PartKind, RawNote, RosterEntry
+from qualitative.model import Part, PartKind, RawNote, RosterEntry, Source
 from qualitative.study.edits import moved as shifted
 
 OffsetMap = tuple[tuple[int, int, int, int], ...]
@@ -29,11 +29,22 @@ def source_of(vault: Vault, case_id: str, note: RawNote) -> str | None:
 
 def keep_source(vault: Vault, case_id: str, source_id: str, note: RawNote, done: Anonymised) -> None:
     """Its raw text until sign-off, its file name, where every masked span went, and the questions in original words."""
+    known: dict[str, str] = vault.data["fingerprints"]
+    # A run killed before its sources landed leaves its claim on this id behind; the id is this file's now.
+    vault.data["fingerprints"] = {mark: of for mark, of in known.items() if of != source_id}
     vault.data["fingerprints"][_fingerprint(vault, case_id, note)] = source_id
     vault.hold_raw(source_id, note.text, name=note.name, case=case_id)
     vault.data["maps"][source_id] = [list(move) for move in done.offset_map]
     if done.questions:
         vault.data["questions"][source_id] = list(done.questions)
+
+
+def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
+    """The raw text of every signed source leaves the vault; how many there were. Saves when there were any."""
+    dropped = sum(vault.drop_raw(source.id) for source in sources if source.signed_off)
+    if dropped:
+        vault.save()
+    return dropped
 
 
 def _fingerprint(vault: Vault, case_id: str, note: RawNote) -> str:
@@ -64,15 +75,11 @@ def moved(span: Sequence[int], moves: OffsetMap) -> tuple[int, int]:
 def mask_words(
     words: Sequence[str], pseudonyms: Pseudonyms, roster: Sequence[RosterEntry], allow: Sequence[str]
 ) -> list[str]:
-    """Loose words (a profile's values, organisations' names, questions) through the same door as the notes."""
+    """Loose words (a profile's values, organisations' names, questions) through the same door as the notes, each alone:
+    side by side, two of them could be read as one name."""
     lines = [" ".join(word.split()) for word in words]
-    if not any(lines):
-        return list(words)
-    parts, at = [], 0
-    for line in lines:
-        if line:
-            parts.append(Part(at, at + len(line), PartKind.META))
-        at += len(line) + 1
-    note = RawNote("", "\n".join(lines), tuple(parts))
-    (done,) = anonymise_notes([note], pseudonyms, roster, allow)
-    return done.text.split("\n")
+    told = [line for line in lines if line]
+    notes = [RawNote("", line, (Part(0, len(line), PartKind.META),)) for line in told]
+    done = anonymise_notes(notes, pseudonyms, roster, allow) if notes else []
+    masked = iter([one.text for one in done])
+    return [next(masked) if line else "" for line in lines]

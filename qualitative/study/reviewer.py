@@ -64,9 +64,11 @@ def draft(
         study.store.set_stage_key("draft", name, key)
     progress(f"drafting {case}", 2, 2)
     unmet = [words for _, verdict, words in made.checks if verdict == "not met"]
-    report.warnings += [f"not met: {words}" for words in unmet]
+    report.warnings += [f"a check of the draft is not met: {words}" for words in unmet]
     report.figures |= {"sentences": sum(1 for _ in sentences_of(made)), "checks_not_met": len(unmet)}
-    report.lines.append(f"{case}: drafted for {tier.word} readers, {report.figures['sentences']} sentences")
+    report.lines.append(
+        f"{case}: drafted for {tier.word} readers, {report.figures['sentences']} sentences: {wanted[0]}, .html, .md"
+    )
     return report
 
 
@@ -111,6 +113,7 @@ def check(study: Study, file: Path, *, case: str | None = None, tier: Tier = Tie
     Reads .docx, .html, .md and .txt as text. Comments, tracked changes and properties of a final file are not read yet.
     """
     report = Report("check")
+    study.cases(case)
     text = _text_of(file)
     failures: list[str] = []
     for case_id in study.cases(case):
@@ -128,7 +131,10 @@ def _text_of(file: Path) -> str:
     if file.suffix.lower() == ".html":
         from lxml import html
 
-        root = html.fromstring(files.read_bytes(file))
+        data = files.read_bytes(file)
+        if not data.strip():
+            raise files.FileTrouble(file, "it is empty", "Check that it was saved.")
+        root = html.fromstring(data)
         for unseen in root.xpath("//script|//style"):
             unseen.drop_tree()
         return re.sub(r"[ \t]+", " ", str(root.text_content()))

@@ -1,6 +1,8 @@
-"""A person accepts the anonymised text: what waits, what it reads like, and the signature.
+"""Signing off: a person reads what the machine masked, and accepts it; only then is anything made of it.
 
-The danger: a signature nobody gave. So `--all` is recorded as unread, and says so in every draft.
+The danger: text signed that nobody read, and raw text kept though nobody needs it any more. So what was accepted unread
+says so ever after, and the raw text of what is signed leaves the vault; if the machine stops between the two, the
+next act that opens the vault takes it out.
 """
 
 from __future__ import annotations
@@ -9,38 +11,53 @@ import dataclasses
 from collections.abc import Sequence
 
 from qualitative.model import Case, Source
+from qualitative.study import keys
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
 
 def waiting(study: Study) -> Report:
     """What waits for sign-off, and how much in it is unsettled."""
     report = Report("sign-off")
-    for source in study.store.sources():
+    there = study.store.sources()
+    rows = []
+    for source in there:
         if source.signed_off:
             continue
         unsettled = sum(not r.settled for r in source.replacements)
+        rows.append({"id": source.id, "masked": len(source.replacements), "unsettled": unsettled})
         report.lines.append(
             f"{source.id}  {source.title}: {len(source.replacements)} spans masked, {unsettled} for a person to settle"
         )
-    if report.lines:
-        report.lines.append(f"read one: qualitative sign-off {study.folder} SOURCE --show")
-        report.lines.append(f"accept it: qualitative sign-off {study.folder} SOURCE   (or --all, unread)")
-    else:
+    report.figures = {"waiting": rows}
+    if rows:
+        report.lines.append(f"read one: qualitative sign-off {study.folder} {rows[0]['id']} --show")
+        report.lines.append(
+            f"accept it: qualitative sign-off {study.folder} {rows[0]['id']}   (or all of them unread: --all)"
+        )
+    elif there:
         report.lines.append("nothing waits for sign-off")
+    else:
+        report.lines.append(
+            f"{study.folder} holds no notes yet. `qualitative add {study.folder} CASE FILES…` adds them"
+        )
     return report
 
 
-def text_to_read(study: Study, sources: Sequence[str]) -> str:
-    """The anonymised text of the sources, with the maskings a person should look at marked by ‹?›."""
-    wanted = _named(study, sources)
-    pieces = []
-    for source in wanted:
+def text_to_read(study: Study, sources: Sequence[str]) -> Report:
+    """The anonymised text of the sources, or of all that wait; maskings a person should look at are marked by ‹?›."""
+    report = Report("sign-off")
+    texts = {}
+    for source in _named(study, sources) if sources else _waiting(study):
         text = source.text
         for r in sorted(source.replacements, key=lambda r: -r.start_char):
             if not r.settled:
                 text = text[: r.end_char] + "‹?›" + text[r.end_char :]
-        pieces.append(f"== {source.id}  {source.title}\n\n{text}")
-    return "\n\n".join(pieces)
+        texts[source.id] = text
+        report.lines += [f"== {source.id}  {source.title}", "", text, ""]
+    report.figures = {"texts": texts}
+    if not texts:
+        report.lines.append("nothing waits for sign-off; name a source to read it again")
+    return report
 
 
 def sign_off(
@@ -53,45 +70,61 @@ def sign_off(
 ) -> Report:
     """A person accepts the anonymised text. With `everything`, unread: the sources say so, and a draft too.
 
-    The raw text of what is signed leaves the vault (which needs the passphrase, when there is a vault).
+    The raw text of what is signed leaves the vault, so the passphrase is needed where a key is kept. Raises StudyTrouble
+    when no source is named, or both some and everything.
     """
     person = study.person(by)
-    chosen = [
-        s for s in (study.store.sources() if everything else _named(study, sources)) if not s.signed_off
-    ]
-    if not chosen:
-        return Report("sign-off", ["nothing waited for sign-off"], figures={"signed": []})
+    if everything and sources:
+        raise StudyTrouble("name the sources you have read, or use --all for every one unread; not both")
+    if not everything and not sources:
+        raise StudyTrouble("name the sources you have read; `qualitative sign-off STUDY` lists what waits")
+    chosen = _waiting(study) if everything else [s for s in _named(study, sources) if not s.signed_off]
+    if study.keeps_key and passphrase is None:
+        raise StudyTrouble("the key's passphrase is needed: the raw text of what is signed leaves the vault")
+    # Opened before anything is written: a wrong passphrase must not leave signed text beside raw text.
+    vault = study.vault(passphrase) if study.keeps_key and passphrase is not None else None
     with study.store.transaction():
         for source in chosen:
             study.store.save_source(
                 dataclasses.replace(source, signed_off_by=person.id, signed_unread=everything)
             )
-            study.store.record(person.id, "sign-off", source.id, now_is="unread" if everything else "read")
+            study.record(person, "sign-off", source.id, now_is="unread" if everything else "read")
         for case_id in sorted({s.case for s in chosen}):
-            study.store.save_case(_signed(study.store.case(case_id), study.store.sources(case_id)))
-    if study.vault_path.exists() and passphrase is not None:
-        vault = study.vault(passphrase)
-        for source in chosen:
-            vault.drop_raw(source.id)
-        vault.save()
+            study.store.save_case(with_states(study.store.case(case_id), study.store.sources(case_id)))
+    if vault is not None:
+        keys.drop_signed(vault, study.store.sources())
+    if not chosen:
+        return Report("sign-off", ["nothing waited for sign-off"], figures={"signed": [], "unsettled": 0})
     unsettled = sum(not r.settled for s in chosen for r in s.replacements)
-    report = Report("sign-off", [f"{len(chosen)} sources signed off by {person.id}"])
+    how = ", unread" if everything else ""
+    report = Report("sign-off", [f"{_n(len(chosen), 'source')} signed off by {person.name}{how}"])
+    report.lines.append(f"next: qualitative code {study.folder}")
     if unsettled:
-        report.questions.append(f"{unsettled} spans stay masked because nobody settled them")
+        report.questions.append(f"{_n(unsettled, 'span')} nobody settled: masked they stay")
     report.figures = {"signed": [s.id for s in chosen], "unsettled": unsettled}
     return report
 
 
-def _signed(case: Case, sources: Sequence[Source]) -> Case:
-    """Sessions all of whose sources are signed off say so."""
+def with_states(case: Case, sources: Sequence[Source]) -> Case:
+    """Each session's state as its sources stand: signed off when all are, else notes received; without any, as it was."""
     by_session: dict[str, list[bool]] = {}
     for source in sources:
         by_session.setdefault(source.session, []).append(source.signed_off)
     sessions = tuple(
-        dataclasses.replace(s, state="signed off") if all(by_session.get(s.id, [False])) else s
+        dataclasses.replace(s, state="signed off" if all(by_session[s.id]) else "notes received")
+        if s.id in by_session
+        else s
         for s in case.sessions
     )
     return dataclasses.replace(case, sessions=sessions)
+
+
+def _n(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _waiting(study: Study) -> list[Source]:
+    return [source for source in study.store.sources() if not source.signed_off]
 
 
 def _named(study: Study, ids: Sequence[str]) -> list[Source]:
@@ -101,4 +134,4 @@ def _named(study: Study, ids: Sequence[str]) -> list[Source]:
         raise StudyTrouble(
             f"no source {', '.join(missing)} here; this study holds: {', '.join(there) or 'none yet'}"
         )
-    return [there[i] for i in ids] if ids else list(there.values())
+    return [there[i] for i in dict.fromkeys(ids)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sqlite3
 import sys
 import uuid
 from collections.abc import Callable
@@ -70,13 +71,15 @@ class Study:
             raise StudyTrouble(f"{folder} is a file; a study needs a folder of its own")
         if (folder / "study.db").exists():
             raise StudyTrouble(f"{folder} is a study already; `qualitative add` puts notes into it")
-        if folder.exists() and any(folder.iterdir()):
+        # Built beside its place and moved there, so that a run killed midway leaves no half-made study.
+        unfinished = folder / "study.db.unfinished"
+        if folder.exists() and any(not file.name.startswith(unfinished.name) for file in folder.iterdir()):
             raise StudyTrouble(
                 f"{folder} is not empty; choose a new folder, so that nothing of yours is mixed in"
             )
         folder.mkdir(parents=True, exist_ok=True)
-        # Built beside its place and moved there, so that a run killed midway leaves no half-made study.
-        unfinished = folder / "study.db.unfinished"
+        for left_over in folder.iterdir():
+            left_over.unlink()
         store = Store.create(unfinished)
         with store.transaction():
             store.set_setting("id", uuid.uuid4().hex)
@@ -92,10 +95,20 @@ class Study:
     def open(cls, folder: Path) -> Study:
         if not (folder / "study.db").is_file():
             raise StudyTrouble(f"{folder} is not a study. `qualitative init {folder}` makes one")
+        damaged = StudyTrouble(
+            f"{folder}: its study.db is damaged. Put it back from your last copy of the folder"
+        )
+        if (folder / "study.db").stat().st_size == 0:
+            raise damaged  # an empty file would be taken for a new database
         try:
-            return cls(folder, Store.open(folder / "study.db"))
+            study = cls(folder, Store.open(folder / "study.db"))
+            if not study.id:
+                raise damaged
         except StoreTrouble as trouble:
             raise StudyTrouble(f"{folder}: {trouble}") from None
+        except sqlite3.DatabaseError:
+            raise damaged from None
+        return study
 
     def close(self) -> None:
         self.store.close()
@@ -108,10 +121,17 @@ class Study:
     def vault_path(self) -> Path:
         return vaults_folder() / f"{self.id}.vault"
 
+    @property
+    def keeps_key(self) -> bool:
+        """Whether a key belongs to this study, on this machine or on another; False with --no-key."""
+        return self.store.setting("key") == "kept" or self.vault_path.exists()
+
     def vault(self, passphrase: str) -> anonymise.Vault:
-        """The study's vault, made at first use. Raises VaultTrouble for a wrong passphrase or a damaged file."""
+        """The study's vault, made at first use. Raises VaultError for a wrong passphrase or a damaged file."""
         if self.vault_path.exists():
             return anonymise.Vault.open(self.vault_path, passphrase)
+        if self.store.setting("key") == "none":
+            raise StudyTrouble("this study keeps no key (its notes were added with --no-key)")
         if self.store.sources():
             raise StudyTrouble(
                 f"the key of this study is not on this machine (looked for {self.vault_path.name} in "
@@ -134,13 +154,27 @@ class Study:
         return there if case is None else (case,)
 
     def person(self, name: str | None) -> User:
-        """The person acting: --by, else the login name. A machine never acts as a person."""
-        words = (name or login_name()).strip()
-        if words == MACHINE.id:
+        """The person acting: --by, else the login name. A machine never acts as a person. Nothing is written yet."""
+        words = " ".join((login_name() if name is None else name).split())
+        if not words:
+            raise StudyTrouble("a person's name is needed; give it with --by NAME")
+        if words.casefold() == MACHINE.id:
             raise StudyTrouble("\"machine\" is the machine's own name; sign with a person's, --by NAME")
-        user = User(words, words)
-        self.store.save_user(user)
-        return user
+        return User(words, words)
+
+    def record(self, person: User, act: str, about: str, was: str = "", now_is: str = "") -> None:
+        """Append a Decision of `person`, who is known from then on. was / now_is: ids, statuses and spans, never words."""
+        with self.store.transaction():
+            self.store.save_user(person)
+            self.store.record(person.id, act, about, was, now_is)
+
+
+def must_be_writable(file: Path) -> None:
+    """Asked before the work, not after it. Raises StudyTrouble when `file` cannot be written where it is wanted."""
+    if file.is_dir():
+        raise StudyTrouble(f"{file} is a folder; name a file to write")
+    if not file.parent.is_dir():
+        raise StudyTrouble(f"{file.name}: there is no folder {file.parent} to write it into. Make it first")
 
 
 def vaults_folder() -> Path:
@@ -160,17 +194,32 @@ def login_name() -> str:
 
 
 def ask_passphrase(new: bool = False) -> str:
-    """QUALITATIVE_KEY_PASSPHRASE, else asked for on the terminal; without a terminal nothing waits for input."""
+    """QUALITATIVE_KEY_PASSPHRASE, else asked for on the terminal; without a terminal nothing waits for input.
+
+    new: a key is about to be made: the passphrase is asked for twice.
+    """
     if given := os.environ.get("QUALITATIVE_KEY_PASSPHRASE"):
         return given
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         raise StudyTrouble(
-            "a passphrase is needed for the key and there is no terminal to ask on. "
-            "Set QUALITATIVE_KEY_PASSPHRASE, or use --no-key to keep no key at all"
+            "the key needs its passphrase, and there is no terminal to ask on. Set QUALITATIVE_KEY_PASSPHRASE"
+            + (", or use --no-key to keep no key at all" if new else "")
         )
-    given = getpass.getpass("Passphrase of this study's key: ")
-    if new and getpass.getpass("The same again: ") != given:
-        raise StudyTrouble("the two passphrases differ; nothing was done")
+    try:
+        given = getpass.getpass(
+            "Choose a passphrase for this study's key: " if new else "Passphrase of this study's key: "
+        )
+        if new and getpass.getpass("The same again: ") != given:
+            raise StudyTrouble("the two passphrases differ; nothing was done")
+    except EOFError:
+        given = ""
     if not given:
         raise StudyTrouble("an empty passphrase protects nothing; nothing was done")
     return given
+
+
+def _at_a_terminal() -> bool:
+    try:
+        return sys.stdin is not None and sys.stdin.isatty()
+    except ValueError:  # closed
+        return False
