@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -489,3 +490,121 @@ def test_one_masking_whatever_a_text_is_batched_with() -> None:
         "a"
     ]
     assert alone == batched
+
+
+# --------------------------------------------------------------------------- what reading whole transcripts taught
+
+
+def tagged_as(label: str, *names: str, score: float = 0.9):  # type: ignore[no-untyped-def]
+    """A tagger that takes each of these words for a `label`, wherever it stands."""
+
+    def tag(texts: Sequence[str]) -> list[list[NameSpan]]:
+        return [
+            [
+                NameSpan(match.start(), match.end(), label, score)
+                for name in names
+                for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+            ]
+            for text in texts
+        ]
+
+    return tag
+
+
+def test_a_product_met_as_a_thing_is_no_person_however_often_it_is_named() -> None:
+    text = "We moved to the Corvane system. Then Corvane arrived and Corvane lost the referrals."
+    assert anonymise_texts({"a": text}, tagger=tagged_as("PERSON", "Corvane"))["a"][0] == text
+
+
+def test_the_article_before_a_report_does_not_unmask_whose_report_it_is() -> None:
+    text = "Everybody read the Tolvane report. Tolvane said it was fair."
+    assert "Tolvane" not in anonymise_texts({"a": text}, tagger=tagged_as("PERSON", "Tolvane"))["a"][0]
+
+
+def test_an_acronym_is_no_person() -> None:
+    text = "The rules on QVRs were late, and the QVRs had changed."
+    assert anonymise_texts({"a": text}, tagger=tagged_as("PERSON", "QVRs"))["a"][0] == text
+
+
+def test_a_family_name_with_two_particles_goes_whole() -> None:
+    out = masked("Then Mrs van den Askeby came.")
+    assert out.startswith("Then Mrs [Person")
+    assert out.endswith("] came.")
+
+
+def test_the_interviewers_initials_are_not_a_third_party_met_later() -> None:
+    text = "EM: Where did it start?\nRS: I am Ranjit Sohal. It started late.\nEM: And then?\nRS: We asked Esme Munro in March.\n"
+    found = strings({"a": text}, ())["a"]
+    assert found["RS"] == found["Ranjit Sohal"]
+    assert found["EM"].isdisjoint(found["Esme Munro"])
+
+
+def test_a_first_name_two_unlisted_people_bear_goes_to_the_one_this_text_names_in_full() -> None:
+    found = strings(
+        {
+            "a": "Priya Raman: It was slow.\nFacilitator: Thank you, Priya.\n",
+            "b": "Priya Lomax: It was quick.\nFacilitator: Thank you, Priya.\n",
+        },
+        (),
+    )
+    assert found["a"]["Priya"] == found["a"]["Priya Raman"]
+    assert found["b"]["Priya"] == found["b"]["Priya Lomax"]
+    assert found["a"]["Priya"].isdisjoint(found["b"]["Priya"])
+
+
+def test_the_letters_a_text_gives_a_body_are_masked_with_it() -> None:
+    text = "I sit on TOU (Tolbrook Tenants Union). TOU voted against."
+    out = anonymise_texts({"a": text}, tagger=tagged_as("ORG", "Tolbrook Tenants Union"))["a"][0]
+    assert "TOU" not in out
+
+
+def test_what_a_body_has_is_not_its_name() -> None:
+    text = "The Tolbrook Water communications team and Tolbrook Water met."
+    names = ("Tolbrook Water communications team", "Tolbrook Water")
+    spans = anonymise_texts({"a": text}, tagger=tagged_as("ORG", *names))["a"][1]
+    assert len({span["replacement"] for span in spans}) == 1
+
+
+def test_a_slogan_also_said_in_small_letters_is_no_organisation() -> None:
+    text = "The Make Scotland Dry campaign ran in May. We asked them to make Scotland dry, and Make Scotland Dry worked."
+    out = anonymise_texts({"a": text}, tagger=tagged_as("ORG", "Make Scotland Dry"))["a"][0]
+    assert out == text
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("please open QVN000123456", "QVN000123456"),
+        ("at QVN000123456-004 it says", "QVN000123456-004"),
+        ("My aunt was 62 at the time", "62"),
+        ("I'm nearly 43.", "43"),
+        ("I represent Aske's Campaign today", "Aske's Campaign"),
+        ("from Tolbrook Carers for Fairness", "Tolbrook Carers for Fairness"),
+        ("as head of strategic partnerships for the county", "head of strategic partnerships"),
+    ],
+)
+def test_what_finds_a_person_in_one_search_is_masked(text: str, identifier: str) -> None:
+    spans = anonymise_texts({"a": text}, tagger=untagged)["a"][1]
+    assert any(text[span["start"] : span["end"]] == identifier for span in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They say it was four years old by June.",
+        "the 2/3 TB flash drive we bought",
+        "invoice QVN000123456 was paid",
+        "My aunt was 62 minutes late",
+        "Tesco Group and HSBC Limited sent nobody.",
+        "the Minister for Youth Justice came",
+    ],
+)
+def test_what_only_looks_like_it_stands(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_the_laws_age_is_nobodys_and_a_town_of_two_words_goes_whole() -> None:
+    assert masked("a works pension at age 62 was agreed") == "a works pension at age 62 was agreed"
+    out = masked("They sent three people to Milton Keynes branch.")
+    assert "Milton" not in out
+    assert "Keynes" not in out

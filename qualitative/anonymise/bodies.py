@@ -6,6 +6,7 @@ taken with it, unless they are somebody's name or a known place's.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -96,6 +97,22 @@ def learn_aliases(bodies: dict[str, tuple[str, str]], aliases: dict[str, str], k
             key.entities[bodies[words][1]].variants.add(alias)
 
 
+_LETTERS_AFTER = re.compile(r"\s?\(\s?(?:the\s)?[\"“'‘]?([A-Z][A-Za-z]{1,6})[\"”'’]?\s?\)")
+_LETTERS_BEFORE = re.compile(r"(?<!\w)([A-Z]{2,7})\s?\(\s?(?:the\s)?$")
+
+
+def letters_given(document: Document, find: Find) -> str:
+    """`Oxbow Tenants Union (OTU)`, `OTU (Oxbow Tenants Union)`: the letters a text itself gives a body, or ""."""
+    text = document.text
+    beside = _LETTERS_AFTER.match(text, find.end_char) or _LETTERS_BEFORE.search(
+        text, max(0, find.start_char - 14), find.start_char
+    )
+    if not beside or sum(letter.isupper() for letter in beside[1]) < 2:
+        return ""
+    rest = iter(text[find.start_char : find.end_char].lower())
+    return beside[1].lower() if all(letter in rest for letter in beside[1].lower()) else ""
+
+
 def bodies_of(
     documents: Sequence[Document],
     finds: Sequence[Sequence[Find]],
@@ -123,6 +140,18 @@ def bodies_of(
     for (words, kind), _ in sorted(met.items(), key=lambda item: (-len(item[0][0]), item[0])):
         if words and words not in known:
             _add_body(known, key, words, kind, "Organisation")
+    for document, some in zip(documents, finds, strict=True):
+        for find in some:
+            words = body_words(document.text[find.start_char : find.end_char])
+            letters = letters_given(document, find) if find.type == "ORG" and words in known else ""
+            if (
+                letters
+                and letters not in known
+                and find.masked_from == Tier.CODER
+                and not public_name(letters)
+            ):
+                known[letters] = known[words]
+                key.entities[known[words][1]].variants.add(letters)
     return known
 
 
@@ -131,11 +160,13 @@ def _add_body(known: dict[str, tuple[str, str]], key: Pseudonyms, words: str, ki
     entity.variants.add(words)
     known[words] = (kind, entity.id)
     pieces = words.split()
-    short = "".join(piece[0] for piece in pieces if piece not in ("of", "and", "the", "for"))
-    taken = short in known or short in word_list("abbreviations") or short in ordinary()
-    if kind == "ORG" and len(short) >= 3 and not taken:
-        entity.variants.add(short)
-        known[short] = (kind, entity.id)
+    large = "".join(piece[0] for piece in pieces if piece not in ("of", "and", "the", "for"))
+    whole = "".join(piece[0] for piece in pieces)
+    for short, least in ((large, 3), (whole, 4)):  # Oxbow Council for Tenants: OCT and OCFT
+        taken = short in known or short in word_list("abbreviations") or short in ordinary()
+        if kind == "ORG" and len(short) >= least and not taken:
+            entity.variants.add(short)
+            known[short] = (kind, entity.id)
 
 
 def body_words(text: str) -> str:

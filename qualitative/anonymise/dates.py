@@ -92,6 +92,19 @@ _IS_AGE = re.compile(
     rf"\b(?:she|he|they)(?:['’]s|['’]re|\s+is|\s+was|\s+are|\s+were)\s+(?:only\s+|just\s+|about\s+|nearly\s+|now\s+)?((?:[1-9]\d|(?!one\b){NUMBER}))(?=\s*(?:[,.;!?)\n]|$|and\b|now\b|when\b|at\b|but\b|this\b|next\b))",
     re.IGNORECASE,
 )
+_KIN_IS_AGE = re.compile(
+    r"\b(?:(?:my|his|her|their|our|your)\s+)?(?:mum|mam|mother|dad|father|son|daughter|brother|sister|husband|wife|partner|nan|gran|grandad|uncle|aunt|aunty)"
+    r"(?:['’]s|\s+is|\s+was)\s+(?:only\s+|just\s+|about\s+|almost\s+|nearly\s+|now\s+){0,2}([1-9]\d)(?=\s*(?:[,.;!?)\n]|$|--|and\b|now\b|when\b|at\b|but\b|this\b|next\b))",
+    re.IGNORECASE,
+)
+_I_AM_AGE = re.compile(
+    r"\b(?:I['’]m|I\s+am|I\s+was)\s+(?:only|just|nearly|almost|about|turning|pushing)\s+([1-9]\d)(?=\s*(?:[,.;!?)\n]|$|--|and\b|now\b|when\b|at\b|but\b|this\b|next\b))|\bpushing\s+([4-9]\d)(?=\s*[,.;!?)\n])",
+    re.IGNORECASE,
+)
+_OF_A_THING = re.compile(
+    r"\b(?:it|that|this|there|which|programme|program|service|contract|building|system|scheme|alliance|charity)(?:['’]s|\s+(?:is|was|are|were))\s+(?:only\s+|just\s+|about\s+|nearly\s+|now\s+)?$",
+    re.IGNORECASE,
+)
 _THING_AFTER = re.compile(
     r"^\W{0,2}(?:\w+\s+){0,2}?(?:contracts?|buildings?|systems?|policy|policies|agreements?|plans?|frameworks?|data|reports?|strategy|"
     r"strategies|commitments?|programmes?|partnerships?|alliances?|tenanc\w+|leases?|deals?|laptops?|vans?|spreadsheets?|cases?|projects?|service|terms?|extensions?)\b",
@@ -112,19 +125,24 @@ def find_births_and_ages(text: str) -> Iterator[Find]:
     for match in _AGE.finditer(text):
         olds = match[1].lower().endswith("olds")
         band = _BAND_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-        thing = olds or band or _THING_AFTER.match(text[match.end() : match.end() + 40])
+        subject = _OF_A_THING.search(text[max(0, match.start() - 40) : match.start()])
+        thing = olds or band or subject or _THING_AFTER.match(text[match.end() : match.end() + 40])
         if not thing and (_old_word(match[1]) or _beside_a_person(text, match.end())):
             yield Find(match.start(1), match.end(1), "AGE", "pattern", confidence=0.9)
     for match in _AGED.finditer(text):
+        law = re.search(r"\bpension\b", text[max(0, match.start() - 45) : match.start()], re.I)
+        if law:
+            continue  # "a pension at age 62": the law's age, nobody's
         if not _THING_AFTER.match(text[match.end() : match.end() + 40]) and not re.search(
             r"\b(?:working|pension|school|leaving|retirement|minimum|stone)\s$",
             text[max(0, match.start() - 12) : match.start()],
             re.I,
         ):
             yield Find(match.start(), match.end(1), "AGE", "pattern", confidence=0.85)
-    for pattern in (_AGE_WORDS, _IS_AGE):
+    for pattern in (_AGE_WORDS, _IS_AGE, _KIN_IS_AGE, _I_AM_AGE):
         for match in pattern.finditer(text):
-            yield Find(match.start(1), match.end(1), "AGE", "pattern", confidence=0.8)
+            group = match.lastindex or 1
+            yield Find(match.start(group), match.end(group), "AGE", "pattern", confidence=0.8)
 
 
 def _old_word(age: str) -> bool:

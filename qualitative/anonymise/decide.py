@@ -17,11 +17,13 @@ from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.names import SAYING, name_context, name_word, strange
 from qualitative.anonymise.premises import GENERIC
+from qualitative.anonymise.things import is_a_slogan, thing_like
 from qualitative.anonymise.words import (
     DAYS,
     MONTHS,
     NATIONS,
     OPENERS,
+    PARTICLES,
     TITLES,
     WORD_FORENAMES,
     WORD_SURNAMES,
@@ -194,7 +196,7 @@ def _weigh(
     )
     inside = shown and not document.opens_sentence(words[0])
     place = any(word.plain in uk_places() for word in words) and len(words) == 1
-    score = 0.35 * support * 2 - 0.5 * against
+    score = 0.35 * support * 2 - 0.5 * against - thing_like(document, words, first, last, known)
     score += 0.25 * bool(odd) + 0.15 * (bool(odd) and known) + 0.35 * context
     score += 0.2 * inside + 0.05 * shown + 0.15 * (shown and support >= 0.9)
     if len(words) > 1 and odd and known:
@@ -257,7 +259,7 @@ def _names_only(words: list[Word]) -> list[Word]:
         and words[0].text.islower()
         and len(words[0].text) > 1
         and not strange(words[0])
-        and words[0].plain not in WORD_FORENAMES
+        and words[0].plain not in WORD_FORENAMES | PARTICLES
     ):
         words = words[1:]
     return words
@@ -314,12 +316,25 @@ _PEOPLES = word_set("""english scottish welsh irish british polish romanian bulg
     african caribbean asian european arab roma gypsy traveller muslim christian jewish sikh hindu catholic protestant""")
 
 
+_PARTS_OF_BODIES = word_set(
+    "team teams communications communication brand campaign staff unit engineers engineer lawyer lawyers franchises management political area "
+    "press media comms colleagues people side employees headquarters website"
+)
+
+
 def _judge_body(document: Document, span: NameSpan, allowed: Allowed) -> Find | None:
     words = list(document.words_in(span.start_char, span.end_char))
     while words and words[0].plain in ("the", "a", "an", "our", "this", "and", "of", "in", "at", "to"):
         words = words[1:]
     while words and words[-1].plain in ("and", "of", "in", "at", "to", "the", "s"):
         words = words[:-1]
+    while (
+        len(words) > 1
+        and words[0].capital
+        and words[-1].text.islower()
+        and words[-1].plain in _PARTS_OF_BODIES
+    ):
+        words = words[:-1]  # "Calder Water communications team": the body, not what it has
     if not words or words[0].plain in TITLES:
         return None
     if all(word.plain in NATIONS or word.plain == "and" for word in words):
@@ -341,7 +356,7 @@ def _judge_body(document: Document, span: NameSpan, allowed: Allowed) -> Find | 
         kind,
         "tagger",
         confidence=span.score,
-        settled=span.score >= 0.6,
+        settled=span.score >= 0.6 or tier is Tier.PUBLIC,  # what stands here is nothing to settle
         masked_from=tier,
     )
 
@@ -386,11 +401,24 @@ def _seat_of_a_body(document: Document, at: int) -> bool:
     )
 
 
+def _arm_of_a_public_body(words: Sequence[Word]) -> bool:
+    """`BBC Wales`, `Royal Mail Group`: a public body with its legal form or its nation after it."""
+    head = list(words)
+    while len(head) > 1 and (head[-1].plain in NATIONS or head[-1].plain in _FORMS):
+        head = head[:-1]
+    return len(head) < len(words) and public_name(" ".join(word.plain for word in head))
+
+
+_FORMS = word_set("ltd limited plc llp group network breakfast news radio online uk ni gb inc")
+
+
 def _identifies(document: Document, words: Sequence[Word], text: str, span: NameSpan) -> bool:
     """Whether a body or place could point to a person: it has a name of its own and is no public one."""
     if public_name(text) or _national(words) or all(word.plain in MONTHS | DAYS for word in words):
         return False
-    own = [word for word in words if word.plain not in GENERIC and word.plain not in ordinary()]
+    if _arm_of_a_public_body(words) or (len(words) > 1 and is_a_slogan(document, words)):
+        return False
+    own = [word for word in words if word.plain not in GENERIC | NATIONS and word.plain not in ordinary()]
     shown = not document.shouted and any(word.capital and not document.opens_sentence(word) for word in words)
     if len(words) == 1 and (
         words[0].plain in word_list("abbreviations") or any(letter.isdigit() for letter in text)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from qualitative.anonymise.words import Word, plain, word_set, words_of
+from qualitative.anonymise.words import OPENERS, Word, plain, word_set, words_of
 from qualitative.model import RawNote
 
 PROTECTED = re.compile(
@@ -31,6 +31,11 @@ _NOT_LABELS = word_set("""present attendees apologies date time venue location n
     january february march april may june july august september october november december monday tuesday wednesday thursday friday
     counsel inquiry judge witness commissioner provider providers commissioners staff client service user name role organisation
     contact file document title author version status page part section number code team meeting interview focus""")
+
+
+_THINGS = word_set(
+    "system systems online software app platform database laptop notebook notebooks server portal terminal licence machine version app website"
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,28 @@ class Document:
         heads = [line.strip(" \t-*•>")[:1] for line in self.text.splitlines()]
         letters = [head for head in heads if head.isalpha()]
         return sum(head.islower() for head in letters) * 2 > len(letters)
+
+    @cached_property
+    def cased_well(self) -> bool:
+        """Edited prose: nearly every sentence's first letter is a capital, so that a small letter says something."""
+        heads = [m[1] for m in re.finditer(r"[.?!][ \n]+([^\W\d_])", self.text)]
+        return len(heads) >= 20 and sum(head.isupper() for head in heads) > 0.95 * len(heads)
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """Words that stand here as a thing's name: `the Lattice system`, `on Corvane Online`, `the Corvane was down`."""
+        met: set[str] = set()
+        for left, word, after in zip(self.words, self.words[1:], [*self.words[2:], None], strict=False):
+            if not word.capital or self.shouted:
+                continue
+            follows = after if after is not None and self.gap(word, after) == " " else None
+            named = follows is not None and follows.plain in _THINGS
+            article = left.plain in ("a", "an", "the") and self.gap(left, word) == " "
+            # "the Obi report" is a person's; "the Corvane was down" and "a Corvane." are a thing.
+            alone = follows is None or (follows.text.islower() and follows.plain in OPENERS)
+            if named or (article and alone):
+                met.add(word.plain)
+        return frozenset(met)
 
     def only_a_name(self, name: str) -> bool:
         """Whether an ordinary word stands here with a capital in mid-sentence, and never without one."""

@@ -22,7 +22,7 @@ from qualitative.anonymise.finds import Find
 from qualitative.anonymise.names import find_names
 from qualitative.anonymise.numbers import find_numbers
 from qualitative.anonymise.posts import find_posts, rare_roles
-from qualitative.anonymise.premises import find_premises
+from qualitative.anonymise.premises import find_premises, find_towns
 from qualitative.anonymise.pseudonyms import Pseudonyms
 from qualitative.anonymise.public import find_public
 from qualitative.anonymise.replace import OffsetMap, masked, new_offset, wording
@@ -105,6 +105,7 @@ def _by_pattern(document: Document, roles: Sequence[str]) -> list[Find]:
         *find_births_and_ages(text),
         *find_numbers(text),
         *find_premises(text),
+        *find_towns(document),
         *find_posts(document, roles),
         *find_public(text),
     ]

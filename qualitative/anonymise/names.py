@@ -165,10 +165,22 @@ def _titled(document: Document) -> Iterator[Find]:
             )
             if gap.startswith(".") and len(words[last].text) > 2:
                 break
-            if not (tied or proper or lower):
+            if not (tied or proper or lower or _particles_lead(words, last)):
                 break
             last += 1
         yield _run(document, place + 1, last, "title", 0.97)
+
+
+def _particles_lead(words: Sequence[Word], last: int) -> bool:
+    """`van der Aske`: after a particle one more, and then a capital, though `den` and `der` be words."""
+    run = last
+    if words[run].plain not in PARTICLES:
+        return False
+    while run + 1 < len(words) and run - last < 2 and words[run + 1].text.islower():
+        run += 1
+        if words[run].plain not in PARTICLES:
+            return False
+    return run + 1 < len(words) and words[run + 1].capital
 
 
 def _listed(document: Document) -> Iterator[Find]:
@@ -337,6 +349,17 @@ def name_context(document: Document, place: int) -> float:
             score = max(score, 0.5)
         elif before.plain in _BEFORE_NAMES:
             score = max(score, 0.5 if strange(word) and word.plain in forenames() else 0.2)
+    edges = (
+        document.text[max(0, word.start_char - 1) : word.start_char]
+        + document.text[word.end_char : word.end_char + 1]
+    )
+    if (
+        edges in ("()", "[]")
+        and len(word.text) > 4
+        and strange(word)
+        and (word.capital or document.typed_low)
+    ):
+        score = max(score, 0.75)  # who said it stands in brackets: "(Sohal)"
     if word.capital and not document.opens_sentence(word) and not document.shouted and not word.caps:
         score += 0.2
     return min(score, 1.0)

@@ -87,6 +87,9 @@ _CASE_STRONG = re.compile(
 )
 
 
+_DOCUMENT_REF = re.compile(r"(?<![\w£])[A-Z]{2,5}[-/]?\d{7,12}(?:[-_/]\d{1,6})?(?!\w)")
+
+
 def nhs_checksum(digits: str) -> bool:
     """Modulus 11 over ten digits, as NHS and CHI numbers carry it."""
     check = (
@@ -118,6 +121,11 @@ def find_numbers(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text):
             yield Find(match.start(), match.end(), "LICENCE", "pattern")
     yield from _plates(text)
+    for match in _DOCUMENT_REF.finditer(
+        text
+    ):  # an exhibit's or a file's number finds the person in one search
+        if not _commercial(text, match.start()):
+            yield Find(match.start(), match.end(), "CASE_REF", "pattern", confidence=0.85)
     for match in _CASE_CUE.finditer(text):
         code, cue = match["code"], match["cue"].lower()
         digits = sum(letter.isdigit() for letter in code)

@@ -142,6 +142,9 @@ class People:
     by_given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_family: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_initials: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    introduced: set[str] = field(
+        default_factory=set
+    )  # ids of those a text presents: by a label, a list, itself
 
     def __post_init__(self) -> None:
         for person in self.key.people():
@@ -303,9 +306,21 @@ class People:
         short = set(self.by_given[f"~{name}"])
         if short:
             return short
-        if 2 <= len(name) <= 4 and self.by_initials[name]:
-            return set(self.by_initials[name])
+        if 2 <= len(name) <= 4 and self.known_by_initials(name):
+            return self.known_by_initials(name)
         return self._clipped(name) or self._misspelt(name)
+
+    def known_by_initials(self, initials: str) -> set[str]:
+        """Whose initials these may be. A third party met once in passing is no speaker: `EM:` is not Esme Munro's label."""
+        ids = self.by_initials.get(initials, set())
+        return {
+            i
+            for i in ids
+            if self.key.entities[i].listed
+            or initials in self.key.entities[i].called
+            or not (self.key.entities[i].given or self.key.entities[i].family)  # known by nothing else
+            or i in self.introduced
+        }
 
     def _clipped(self, name: str) -> set[str]:
         """`Eben` for Ebenezer, `Preet` for Harpreet: a piece of one first name of the case, and nobody's own."""

@@ -22,11 +22,11 @@ SENIOR = re.compile(
 _BY_NATURE = (
     r"chief\s+exec(?:utive)?(?:\s+officer)?|ceo|chief\s+(?:officer|operating\s+officer|finance\s+officer|financial\s+officer|nurse|social\s+worker)|cfo|coo|managing\s+director|medical\s+director|"
     r"clinical\s+director|finance\s+director|strategic\s+director|executive\s+director|"
-    r"(?:deputy\s+|assistant\s+|interim\s+)?(?:director|head)\s+of\s+(?:adult\s+|children'?s\s+|public\s+|social\s+|strategic\s+|integrated\s+)?(?!the\b|a\b|this\b|our\b)[a-z]+(?:\s+(?:and|&)\s+[a-z]+|\s+(?:care|health|services|commissioning))?|"
+    r"(?:deputy\s+|assistant\s+|interim\s+)?(?:director|head)\s+of\s+(?:adult\s+|children'?s\s+|public\s+|social\s+|strategic\s+|integrated\s+|(?:uk|nhs|eu)\s+(?:government\s+)?)?(?!the\b|a\b|this\b|our\b)[a-z]+(?:\s+(?:and|&)\s+[a-z]+|\s+(?:care|health|services|commissioning))?|"
     r"(?:independent\s+)?chair\s+of\s+(?:the\s+)?(?:board|alliance|oversight\s+group|leadership\s+(?:team|group)|trustees|steering\s+group)|head\s?teacher"
 )
 _UNIQUE = re.compile(
-    rf"\b(?:the|our|their|its|his|her|my|a\s+former|former|then|new|interim|current|old|previous|['’]s)\s+(?P<post>(?:(?:alliance|council|trust|deputy|interim|former|new|then|current|old)\s+)?(?:{_BY_NATURE}))\b(?!s)",
+    rf"\b(?:as|the|our|their|its|his|her|my|a\s+former|former|then|new|interim|current|old|previous|['’]s)\s+(?P<post>(?:(?:alliance|council|trust|deputy|interim|former|new|then|current|old)\s+)?(?:{_BY_NATURE}))\b(?!s)",
     re.IGNORECASE,
 )
 _ALLIANCE = re.compile(

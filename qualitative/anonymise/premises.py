@@ -6,12 +6,15 @@ Board` say nothing. So a named premises is masked, a generic one stands: the nam
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from qualitative.anonymise.contacts import POSTCODE
+from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
-from qualitative.anonymise.words import MONTHS, OPENERS, ordinary, word_list, word_set, words_of
+from qualitative.anonymise.words import MONTHS, OPENERS, ordinary, plain, word_list, word_set, words_of
+from qualitative.language import uk_places
 
 _PLAIN_STREETS = r"street|road|avenue|crescent|terrace|lane|grove|boulevard|gardens|mews"
 _SHORT_STREETS = r"st|rd|ave|av|cres|ln|terr|tce|gdns|blvd|cl|dr|pl|sq|ct"
@@ -86,6 +89,14 @@ _AT_THE = re.compile(
 _NO_VENUE = word_set("""inquiry hearing meeting board summit olympics office university committee conference workshop forum assembly inquest senedd session
     event launch review election budget treasury ministry department centre service lottery home end start moment time alliance
     internet web crown first second third last next christmas easter gp nhs dwp jobcentre council court""")
+_CAUSE = re.compile(
+    r"(?<![\w-])(?!(?:Minister|Secretary|Ministry|Department|Director|Head|Lead|Commissioner|Office|Centre|Court)\s)"
+    r"(?=(?:[\w-]+\s){0,7}?(?:Justice|Families|Friends|Mothers|Parents|Tenants|Residents|Campaign|Action|Voices|Survivors|Bereaved|Carers|Neighbours)\b)"
+    r"(?:[A-Z][\w-]+\s){1,5}for\s[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
+)
+_OWNED = re.compile(
+    r"(?<![\w-])(?:[A-Z][\w-]+\s)?(?P<owner>[A-Z][\w-]+)['’]s\s(?:Campaign|Trust|Fund|Foundation|Project|House|Hospice|Legacy|Place|Law|Charity|Appeal)(?![\w-])"
+)
 _SAINT = re.compile(r"(?<!\w)St\.?\s[A-Z][a-z]+['’]?s?(?:\s(?:and|&)\sSt\.?\s[A-Z][a-z]+['’]?s?)?(?![\w])")
 
 GENERIC = word_set("""federation the a an our your their his her my this that any every some no new old local national regional central primary secondary high junior
@@ -158,11 +169,44 @@ def find_premises(text: str) -> Iterator[Find]:
     for match in _NAMED_SPOT.finditer(text):
         if _named(match["name"], True) and not _public(match[0]):
             yield Find(match.start(), match.end(), "PLACE", "pattern", confidence=0.7)
-    for pattern in (_HMP, _INVERTED, _SAINT):
+    for pattern in (_HMP, _INVERTED, _SAINT, _OWNED, _CAUSE):
         for match in pattern.finditer(text):
+            if pattern is _OWNED and plain(match["owner"]) in ordinary():
+                continue  # "the Tenant's Fund": nobody's
             yield Find(match.start(), match.end(), "ORG", "pattern", confidence=0.85)
 
 
+def find_towns(document: Document) -> Iterator[Find]:
+    """`Vellan Moor branch`, `near North Vellan`: places of two or three words, by the gazetteer and their company."""
+    words = document.words
+    for first, word in enumerate(words):
+        if not word.capital or document.shouted:
+            continue
+        for last in (first + 2, first + 1):
+            run = words[first : last + 1]
+            if len(run) <= last - first or not all(piece.capital for piece in run):
+                continue
+            if any(document.gap(a, b) not in (" ", "-") for a, b in itertools.pairwise(run)):
+                continue
+            phrase = " ".join(piece.plain for piece in run)
+            if phrase not in uk_places() or all(piece.plain in GENERIC for piece in run):
+                continue
+            before = words[first - 1] if first and document.gap(words[first - 1], word) == " " else None
+            after = (
+                words[last + 1]
+                if last + 1 < len(words) and document.gap(run[-1], words[last + 1]) == " "
+                else None
+            )
+            placed = (before and before.plain in _WHERE) or (after and after.plain in _OF_A_PLACE)
+            if placed and not (after and after.capital):
+                yield Find(word.start_char, run[-1].end_char, "PLACE", "gazetteer", confidence=0.8)
+                break
+
+
+_WHERE = word_set("in at near around outside across throughout from to visited leave left")
+_OF_A_PLACE = word_set(
+    "branch office area depot hub road station hospital market estate town village centre patch site"
+)
 _JUSTICE = word_set("""administrative supreme high crown county magistrates magistrate magistrates' district military security commercial law criminal
     family employment federal regional constitutional first instance appeal youth international european city sheriff the coroners martial""")
 _TWO_BODIES = re.compile(
@@ -190,7 +234,9 @@ def _premises(match: re.Match[str], capitals: bool) -> Iterator[Find]:
 
 
 def _public(name: str) -> bool:
-    return re.sub(r"\s+", " ", name.lower()).removeprefix("the ") in word_list("public_bodies")
+    phrase = re.sub(r"\s+", " ", name.lower()).removeprefix("the ")
+    bare = re.sub(r"\s(?:ltd|limited|plc|group|llp)\.?$", "", phrase)
+    return bool({phrase, bare} & word_list("public_bodies"))
 
 
 def _addresses(text: str) -> Iterator[Find]:
@@ -230,4 +276,5 @@ def _addresses(text: str) -> Iterator[Find]:
 _UNIT_BEFORE = re.compile(r"\b(?:flat|apartment|apt|unit|room|bedsit|plot)\s*$", re.IGNORECASE)
 _NOT_STREETS = word_set("""people staff years year months month weeks week days day hours hour minutes times percent per of in on at to from and or the a an other
     of-the different way ways more less further providers organisations partners members clients tenants units beds flats meetings sessions
+    hard disk disc flash jump pen thumb usb test external solid tb gb mb
     high one two three four five six seven eight nine ten steps step-down came came-to was were is are had have has been being do did does""")

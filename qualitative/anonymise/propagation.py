@@ -269,7 +269,7 @@ def _alone_is_a_name(document: Document, known: Known, place: int, kind: str) ->
     if kind == "family" and len(name) <= 2 and not word.capital:
         return context >= 0.5
     if kind == "short" and len(name) <= 3 and not word.capital:
-        return name in forenames() or context >= 0.4
+        return (name in forenames() and not document.cased_well) or context >= 0.4
     return True
 
 
@@ -329,7 +329,7 @@ def find_again(document: Document, phrases: Sequence[tuple[str, str]]) -> Iterat
             ):
                 continue
             # Words of the language need their capitals: `Open Larder` is a body, an open larder is not.
-            plain_words = all(plain(piece) in ordinary() for piece in pieces)
+            plain_words = all(plain(piece) in ordinary() or plain(piece) in NATIONS for piece in pieces)
             shown = (
                 word.capital and run[-1].capital and not (len(pieces) == 1 and document.opens_sentence(word))
             )

@@ -58,6 +58,7 @@ def resolve(
     people.from_roster(roster)
     finds = [_one_claim_each(document, list(some)) for document, some in zip(documents, decided, strict=True)]
     _meet_full_names(documents, finds, people)
+    _introduce(documents, finds, people)
     _meet_initials(documents, finds, people)
     aliases = short_names(documents, finds, people, roster, allowed)
     finds = [
@@ -161,6 +162,36 @@ def _meet_full_names(documents: Sequence[Document], finds: Sequence[Sequence[Fin
                 and counts[name] == 1
             ) or not meant:
                 people.learn(people.key.add_person(f"{parsed.given} {parsed.family}"), parsed, raw)
+
+
+_NEAR_THE_TOP_CHARS = 2500
+_INTRODUCES = re.compile(
+    r"(?:\bI['’]m|\bI am|\bmy name(?:['’]s| is)|\bthis is|\binterview(?:ed|ing)?(?: with| of)?|\bmet(?: with)?)\s+(?:\w+\.?\s)?$",
+    re.I,
+)
+
+
+def _introduce(documents: Sequence[Document], finds: Sequence[Sequence[Find]], people: People) -> None:
+    """Who is presented in full: in a label or a list, near a text's top, or by `I am …`. Initials may mean only them."""
+    for document, some in zip(documents, finds, strict=True):
+        for find in some:
+            if find.type != "PERSON":
+                continue
+            presented = (
+                find.means in ("list", "label", "roster")
+                or find.start_char < min([_NEAR_THE_TOP_CHARS, *(a for a, _ in document.labels[:1])])
+                or any(a <= find.start_char and find.end_char <= b for a, b in document.labels)
+                or (
+                    _INTRODUCES.search(document.text[max(0, find.start_char - 40) : find.start_char])
+                    and not re.match(
+                        r"['’]s", document.text[find.end_char : find.end_char + 2]
+                    )  # "I'm Bev's son"
+                )
+            )
+            if presented:
+                meant = people.who(parse(_with_title(document, find)))
+                if len(meant) == 1:
+                    people.introduced |= meant
 
 
 def _meet_initials(documents: Sequence[Document], finds: Sequence[Sequence[Find]], people: People) -> None:
@@ -280,6 +311,8 @@ def _initials_of(document: Document, people: People) -> list[Find]:
             after_ratio = re.match(r"\s*[:/]", document.text[word.end_char : word.end_char + 3])
             context = name_context(document, place)
             called = any(word.plain in people.key.entities[i].called for i in ids)
+            if context < 0.5 and not people.known_by_initials(word.plain):
+                continue
             if (
                 word.plain in abbreviations
                 and not called
@@ -314,6 +347,7 @@ def _with_entities(
 ) -> list[Find]:
     out = []
     labels: dict[str, str] = {}
+    here = _named_here(document, finds, people)
     for find in finds:
         text = document.text[find.start_char : find.end_char]
         if find.type in ("ORG", "PLACE"):
@@ -324,10 +358,29 @@ def _with_entities(
             meant = people.by_address(text)
             out.append(replace(find, entity=next(iter(meant)) if len(meant) == 1 else ""))
         elif find.type == "PERSON":
-            out.append(_person(document, find, people, bodies, places, questions, labels))
+            out.append(_person(document, find, people, bodies, places, questions, labels, here))
         else:
             out.append(find)
     return out
+
+
+def _named_here(document: Document, finds: Sequence[Find], people: People) -> frozenset[str]:
+    """Those this text names in full."""
+    found: set[str] = set()
+    for find in finds:
+        if find.type == "PERSON":
+            parsed = parse(_with_title(document, find))
+            meant = people.who(parsed) if parsed.full else set()
+            found |= meant if len(meant) == 1 else set()
+    return frozenset(found)
+
+
+def _of_this_text(meant: set[str], here: frozenset[str], people: People) -> set[str]:
+    """Of several, the one whom this text names in full, where the others are no listed people and stand in other texts."""
+    local = meant & here
+    if len(meant) > 1 and len(local) == 1 and not any(people.key.entities[i].listed for i in meant - local):
+        return local
+    return meant
 
 
 def _person(
@@ -338,13 +391,16 @@ def _person(
     places: set[str],
     questions: list[str],
     labels: dict[str, str],
+    here: frozenset[str],
 ) -> Find:
     raw = _with_title(document, find)
     parsed = parse(raw)
     if find.means == "initials":
-        meant = set(people.by_initials[re.sub(r"[^a-z]", "", plain(raw))])
+        letters = re.sub(r"[^a-z]", "", plain(raw))
+        meant = people.known_by_initials(letters) or set(people.by_initials[letters])
     else:
         meant = people.who(parsed)
+    meant = _of_this_text(meant, here, people)
     labelled = any(a <= find.start_char and find.end_char <= b for a, b in document.labels)
     if not parsed.full and not parsed.title and not labelled and find.means != "initials":
         verdict = place_or_person(document, find, places, 0.0)
