@@ -1,4 +1,4 @@
-"""Emergent themes, measured: `python -m benchmarks.themes --data DIR [--only NAME …] [--baseline]`.
+"""Emergent themes, measured: `python -m benchmarks.themes --data DIR [--only NAME …] [--baseline] [--review-size]`.
 
 DIR holds themes/argkp_600.jsonl, argkp_3000.jsonl, nhs.jsonl (or those files themselves). One JSON line a measure:
 
@@ -11,11 +11,17 @@ previous   themes found on nine tenths, then the rest added: kept = share of the
            newcomers_ami = AMI of the newcomers' themes against people's labels over that of a fresh clustering.
 null       themes found in text that has none: words dealt out again over passages; passages of one label (themes found, of
            how many texts).
+review     (--review-size, alone) texts of a real review's size, made of 5-8 labels with 5-10 passages each and 10-20 single passages of
+           other labels, 20 seeds: labels_found = share of labels that are the majority of a theme; purity = mean share of
+           a theme's passages that bear its commonest label; false_themes = share of themes in which no label has half;
+           stability on nine tenths, a passage left out being a theme of its own; with_themes = texts with a theme of
+           10-20 of one label (40, 100, 200 passages) and of as many with their words dealt out again.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import itertools
 import json
 import platform
@@ -175,6 +181,93 @@ def nulls(name: str, rows: Rows) -> None:
     )
 
 
+def read_rows(folder: Path, name: str) -> Rows:
+    plain, packed = folder / f"{name}.jsonl", folder / f"{name}.jsonl.gz"
+    text = (
+        plain.read_text("utf-8") if plain.exists() else gzip.decompress(packed.read_bytes()).decode("utf-8")
+    )
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def of_review_size(rows: Rows, seed: int) -> Rows:
+    rng = random.Random(seed)
+    by_label: dict[str, Rows] = {}
+    for row in rows:
+        by_label.setdefault(str(row["label"]), []).append(row)
+    labels = sorted(label for label, held in by_label.items() if len(held) >= 5)
+    rng.shuffle(labels)
+    chosen: list[str] = []
+    n_labels = min(rng.randint(5, 8), len(labels) // 2)
+    for label in labels:  # of one debate one label only: whoever reads would put two of them together
+        debate = label.split(" || ")[0]
+        if len(chosen) < n_labels and debate not in {c.split(" || ")[0] for c in chosen}:
+            chosen.append(label)
+    made = [row for c in chosen for row in rng.sample(by_label[c], rng.randint(5, min(10, len(by_label[c]))))]
+    debates = {c.split(" || ")[0] for c in chosen}
+    for label in [label for label in labels if label.split(" || ")[0] not in debates][: rng.randint(10, 20)]:
+        made.append({**rng.choice(by_label[label]), "label": f"alone {label}"})
+    return made
+
+
+def dealt_out(rows: Rows, seed: int) -> Rows:
+    words = [word for row in rows for word in row["text"].split()]
+    random.Random(seed).shuffle(words)
+    deal = iter(words)
+    return [{**row, "text": " ".join(itertools.islice(deal, len(row["text"].split())))} for row in rows]
+
+
+def review_size(name: str, rows: Rows, n_seeds: int = 20) -> None:
+    cache: dict[str, Any] = {}
+    found_labels, purity, n_themes, stability = [], [], [], []
+    false = shuffled = 0
+    for seed in range(n_seeds):
+        made = of_review_size(rows, seed)
+        themes = themes_of(made, seed, cache=cache)
+        members: dict[str, list[str]] = {}
+        for row, theme in zip(made, themes, strict=True):
+            if theme != "-1":
+                members.setdefault(theme, []).append(str(row["label"]))
+        best = [Counter(held).most_common(1)[0] + (len(held),) for held in members.values()]
+        true = {label for label, n, size in best if 2 * n >= size and n >= 2}
+        found_labels.append(
+            len(true) / len({r["label"] for r in made if not r["label"].startswith("alone ")})
+        )
+        purity += [n / size for _, n, size in best]
+        false += sum(2 * n < size or n < 2 for _, n, size in best)
+        n_themes.append(len(members))
+        by_id = []
+        for again in range(3):
+            part = nine_tenths(made, 100 * seed + again)
+            held = singletons(themes_of(part, again, cache=cache))
+            by_id.append(dict(zip((r["id"] for r in part), held, strict=True)))
+        for one, other in itertools.combinations(by_id, 2):
+            both = sorted(one.keys() & other.keys())
+            stability.append(adjusted_rand_score([one[i] for i in both], [other[i] for i in both]))
+        shuffled += len(set(themes_of(dealt_out(made, seed), seed)) - {"-1"}) > 0
+    single = {}
+    counts = Counter(str(row["label"]) for row in rows)
+    for size in (40, 100, 200):
+        labels = sorted(label for label, n in counts.items() if n >= size)
+        texts = [(label, seed) for label in labels for seed in range(3)]
+        texts = random.Random(size).sample(texts, min(20, len(texts)))
+        with_themes = 0
+        for label, seed in texts:
+            held = random.Random(seed).sample([r for r in rows if str(r["label"]) == label], size)
+            with_themes += len(set(themes_of(held, seed, cache=cache)) - {"-1"}) > 0
+        single[size] = f"{with_themes} of {len(texts)}"
+    say(
+        f"review, {name}",
+        texts=n_seeds,
+        themes=round(float(np.mean(n_themes)), 2),
+        labels_found=round(float(np.mean(found_labels)), 4),
+        purity=round(float(np.mean(purity)), 4) if purity else None,
+        false_themes=round(false / max(1, sum(n_themes)), 4),
+        stability=round(float(np.mean(stability)), 4),
+        shuffled_with_themes=f"{shuffled} of {n_seeds}",
+        one_label_with_themes=single,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -182,14 +275,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=["argkp_600", "argkp_3000", "nhs"])
     parser.add_argument("--baseline", action="store_true")
+    parser.add_argument("--review-size", action="store_true")
     args = parser.parse_args()
     folder = args.data / "themes" if (args.data / "themes").is_dir() else args.data
     for name in args.only:
-        rows = [
-            json.loads(line)
-            for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
-            if line.strip()
-        ]
+        rows = read_rows(folder, name)
+        if args.review_size:
+            review_size(name, rows)
+            continue
         runs(name, rows)
         if args.baseline:
             baseline(name, rows)

@@ -281,3 +281,40 @@ def test_passages_left_out_before_stay_left_out(six: tuple[list[Passage], np.nda
     after = find_themes(passages, vectors, previous=before)
     assert all(after.assignments[p] == ("-1", 0.0) for p in before)
     assert adjusted_rand_score(labels[12:], [after.assignments[p.id][0] for p in passages[12:]]) > 0.95
+
+
+# --------------------------------------------------------------------------- a real review's size
+
+
+def test_few_themes_among_strangers_are_shown_and_the_strangers_left_out() -> None:
+    passages, vectors, labels = passages_on_topics(6)
+    rng = np.random.default_rng(9)
+    lone = rng.standard_normal((14, 64)).astype(np.float32)
+    lone /= np.linalg.norm(lone, axis=1, keepdims=True)
+    strangers = [
+        Passage(f"lone-{i}", f"matter{chr(97 + i)} concern{chr(97 + i)} affair{chr(97 + i)}")
+        for i in range(14)
+    ]
+    found = find_themes([*passages, *strangers], np.vstack([vectors, lone]))
+    assert len(found.themes) >= 4
+    placed = [
+        (label, found.assignments[p.id][0])
+        for p, label in zip(passages, labels, strict=True)
+        if found.assignments[p.id][0] != "-1"
+    ]
+    assert adjusted_rand_score([a for a, _ in placed], [b for _, b in placed]) > 0.9
+    assert sum(found.assignments[p.id][0] == "-1" for p in strangers) >= 7
+
+
+def test_earlier_labels_are_kept(six: tuple[list[Passage], np.ndarray, list[str]]) -> None:
+    passages, vectors, labels = six
+    kept = {p.id: label for p, label in zip(passages[:-3], labels[:-3], strict=True)}
+    after = find_themes(passages, vectors, previous=kept, previous_labels={"heating": "Cold rooms"})
+    assert after.labels()["heating"] == "Cold rooms"
+
+
+def test_no_theme_is_named_by_a_contraction_or_one_passage_alone() -> None:
+    texts = ["who'd rang mum about the oversight group", "sorry, the oversight groups met", "tired of zebras"]
+    (name,) = names({"0": texts}).values()
+    assert name.label.lower() in ("oversight group", "oversight groups")
+    assert names({"0": ["mum rang", "sorry about otters"]})["0"].label == "Unnamed theme"

@@ -16,6 +16,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from qualitative.themes.consensus import agreement, cut
+from qualitative.themes.judging import SMALL, kept, standing_out, without_strangers, words_bear_it_out
 from qualitative.themes.placing import vote
 from qualitative.themes.structure import has_structure
 
@@ -30,13 +31,14 @@ class GraphClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     n_runs: partitions in the ensemble.
     least_agreement: rows belong together that were put together in at least this share of the runs.
     min_size: fewest rows a theme may have, rows of smaller ones join a neighbour's theme; None: 3 to 5, by how many rows.
-    test_structure: leave everything out (-1) where the rows hang together no better than one cloud.
+    test_structure: leave out (-1) what has no structure: under 400 rows each cluster that does not stand out by
+        itself (judging.py), from 400 everything where the rows hang together no better than one cloud.
     max_rows: above this many rows the themes are found on a random part and the others placed by vote.
     random_state: a whole number. The same rows give the same themes in whatever order they come.
 
     Attributes
     ----------
-    labels_: (n,) 0 … n_themes - 1, or -1 throughout where no structure was found.
+    labels_: (n,) 0 … n_themes - 1, or -1 where no structure was found.
     probabilities_: (n,) how far a row belongs to its theme: mean agreement with its members (0-1).
     """
 
@@ -80,10 +82,20 @@ class GraphClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.labels_ = np.empty(len(rows), dtype=np.int64)
         self.probabilities_ = np.empty(len(rows), dtype=np.float64)
         self.labels_[order] = labels
+        self._order = order
         self.probabilities_[order] = sure
         self._vectors = normalize(np.hstack([meaning, 0.5 * lexical]))
         self._vector_labels = labels
         return self
+
+    def keep_only(self, labels: np.ndarray) -> None:
+        """Take labels, (n,), for labels_: for whoever leaves out (-1) a theme by what vectors cannot tell."""
+        check_is_fitted(self)
+        if len(labels) != len(self.labels_):
+            raise ValueError(f"{len(labels)} labels for {len(self.labels_)} rows; give one each")
+        self.labels_ = labels
+        self.probabilities_ = np.where(labels >= 0, self.probabilities_, 0.0)
+        self._vector_labels = labels[self._order]
 
     def predict(self, X: Any) -> np.ndarray:
         """(n,) the theme of each row, by the vote of its nearest fitted rows."""
@@ -117,18 +129,22 @@ class GraphClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         rng = np.random.default_rng(self.random_state)
         looked_at = np.sort(rng.permutation(n)[: self.max_rows])
         meaning_part, lexical_part = meaning[looked_at], lexical[looked_at]
-        if self.test_structure and not has_structure(meaning_part, seed=self.random_state):
+        judged = self.test_structure and self.n_clusters is None and n < SMALL and n <= self.max_rows
+        whole = self.test_structure and has_structure(meaning_part, seed=self.random_state)
+        if self.test_structure and not judged and not whole:
             return np.full(n, -1, dtype=np.int64), np.zeros(n)
         agreed = agreement(
             meaning_part,
             lexical_part,
-            self.n_runs,
+            self.n_runs * (3 if judged else 1),  # few passages are cheap, and scatter more
             self.random_state,
             n_clusters=self.n_clusters,
             executor=executor,
             progress=progress,
         )
         part = cut(agreed, self.least_agreement, self.n_clusters, least)
+        if judged:
+            return self._judged(meaning_part, lexical_part, agreed, part, whole)
         if part.max() < 0:
             return np.full(n, -1, dtype=np.int64), np.zeros(n)
         vectors = normalize(np.hstack([meaning, 0.5 * lexical]))
@@ -141,6 +157,25 @@ class GraphClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         if len(beyond):
             sure[beyond] = nearness(vectors, labels, beyond)
         return labels, sure
+
+    def _judged(
+        self, meaning: np.ndarray, lexical: np.ndarray, agreed: np.ndarray, part: np.ndarray, whole: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The clusters that stand out; whoever is in none of them is left out, not handed to a neighbour."""
+        shown = kept(standing_out(meaning, lexical, agreed, part), len(part), whole_has_structure=whole)
+        labels = only(part, np.flatnonzero(shown))
+        if not words_bear_it_out(lexical, labels, seed=self.random_state):
+            labels = np.full(len(part), -1, dtype=np.int64)
+        labels = without_strangers(meaning, labels)
+        labels = only(labels, np.unique(labels[labels >= 0]))
+        return labels, np.where(labels >= 0, belonging(agreed, labels), 0.0)
+
+
+def only(labels: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """(n,) the labels in `wanted` (ascending), numbered from 0; -1 for every other."""
+    number = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)  # the last stands for -1
+    number[wanted] = np.arange(len(wanted))
+    return np.asarray(number[labels])
 
 
 def belonging(agreed: np.ndarray, labels: np.ndarray) -> np.ndarray:

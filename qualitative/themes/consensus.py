@@ -71,8 +71,9 @@ def levels(graph: csr_matrix, axes: Axes, n_clusters: int | None, seed: int) -> 
     if n_clusters is not None:
         low, high = max(2, n_clusters - 2), n_clusters + 2
     else:
+        throws = 8 if graph.shape[0] < SMALL else 2
         low, high = (
-            round(float(np.mean([communities(graph, resolution, seed + i).max() + 1 for i in range(2)])))
+            round(float(np.mean([communities(graph, resolution, seed + i).max() + 1 for i in range(throws)])))
             for resolution in (RESOLUTIONS_SMALL if graph.shape[0] < SMALL else RESOLUTIONS)
         )
         if graph.shape[0] >= SMALL:

@@ -20,6 +20,8 @@ from qualitative.themes.views import LEXICAL_WIDTH, joined, lexical_view, withou
 if TYPE_CHECKING:
     import numpy as np
 
+    from qualitative.themes.clusterer import GraphClusterer
+
 log = logging.getLogger("qualitative.themes")
 
 
@@ -53,6 +55,7 @@ def find_themes(
     n_themes: int | None = None,
     seed: int = 0,
     previous: Mapping[str, str] | None = None,
+    previous_labels: Mapping[str, str] | None = None,
     cache: MutableMapping[str, Any] | None = None,
     executor: Executor | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -61,9 +64,11 @@ def find_themes(
 
     embeddings: (n, width) rows of length 1 for the passages with replacements taken out; None = language.embed.
     n_themes: how many; None = as many as the texts hold, also none. seed: another throw of the dice.
-    previous: passage id → theme id of an earlier run: those passages keep it, whatever else is given, and
+    previous: passage id → theme id of an earlier run: those passages keep it, "-1" too, whatever else is given, and
     newcomers are placed by a vote of their neighbours; five or more that lie far from all
-    and near each other open a theme of their own.
+    and near each other open a theme of their own. Under 400 passages a newcomer that no theme is near to stays out.
+    previous_labels: theme id → label of that run: a theme that stays keeps its name.
+    Under 400 passages, without n_themes or previous, only themes that stand out and have a word to be named by are shown.
     progress: called with ("clustering", runs done, runs in all). Raises ValueError where ids repeat or shapes differ.
     """
     import numpy as np
@@ -95,12 +100,18 @@ def find_themes(
         free = [p for p, i in enumerate(worded) if i not in kept]
         theme_of, sure = [LEFT_OUT] * len(held), np.zeros(len(held))
         if free:
-            labels, sure[free] = _clustered(
-                [held[p] for p in free], vectors[free], n_themes, seed, executor, progress
+            clusterer = fitted_clusterer(
+                [held[p] for p in free],
+                vectors[free],
+                n_themes=n_themes,
+                seed=seed,
+                executor=executor,
+                progress=progress,
             )
+            labels, sure[free] = clusterer.labels_, clusterer.probabilities_
             for p, theme in zip(free, _numbered_by_size(labels), strict=True):
                 theme_of[p] = theme
-    themes = _described(worded, ids, held, vectors, theme_of)
+    themes = _described(worded, ids, held, vectors, theme_of, previous_labels or {})
     assignments = dict.fromkeys(ids, (LEFT_OUT, 0.0))
     for passage_id, theme in (previous or {}).items():
         if passage_id in assignments:
@@ -113,26 +124,44 @@ def find_themes(
     return ThemesFound(assignments, themes)
 
 
-def _clustered(
+def fitted_clusterer(
     texts: Sequence[str],
     vectors: np.ndarray,
-    n_themes: int | None,
-    seed: int,
-    executor: Executor | None,
-    progress: Callable[[str, int, int], None] | None,
-) -> tuple[np.ndarray, np.ndarray]:
+    *,
+    n_themes: int | None = None,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> GraphClusterer:
+    """The clusterer fitted on both views, what the words do not bear out left out (-1) of its labels_.
+
+    texts: without replacements; vectors: one row each.
+    """
     import numpy as np
 
-    from qualitative.themes.clusterer import GraphClusterer
+    from qualitative.themes.clusterer import GraphClusterer, only
+    from qualitative.themes.judging import SMALL
     from qualitative.themes.structure import words_belong_together
 
-    if n_themes is None and not words_belong_together(texts, seed=seed):
-        return np.full(len(texts), -1, dtype=np.int64), np.zeros(len(texts))
     clusterer = GraphClusterer(
         n_themes, lexical_columns=LEXICAL_WIDTH, random_state=seed, test_structure=n_themes is None
     )
     clusterer.fit(joined(vectors, lexical_view(texts)), executor=executor, progress=progress)
-    return clusterer.labels_, clusterer.probabilities_
+    if n_themes is not None:
+        return clusterer
+    labels = clusterer.labels_
+    if len(texts) >= SMALL:
+        borne_out = (
+            np.arange(labels.max() + 1) if words_belong_together(texts, seed=seed) else np.array([], int)
+        )
+    else:
+        by_label = {
+            str(c): [texts[i] for i in np.flatnonzero(labels == c).tolist()]
+            for c in range(int(labels.max()) + 1)
+        }
+        borne_out = np.array([int(c) for c, name in names(by_label).items() if name.words_of_its_own], int)
+    clusterer.keep_only(only(labels, borne_out))
+    return clusterer
 
 
 def _numbered_by_size(labels: np.ndarray) -> list[str]:
@@ -152,26 +181,31 @@ def _placed_beside(
     import numpy as np
 
     from qualitative.themes.clusterer import nearness
-    from qualitative.themes.placing import far_from_all, groups_apart, vote
+    from qualitative.themes.judging import BARS, SMALL, standing_out
+    from qualitative.themes.placing import far_from_all, groups_apart, near_enough, vote
 
     known = sorted({t for t in earlier if t is not None and t != LEFT_OUT})
     number = {theme: i for i, theme in enumerate(known)}
-    view = joined(vectors, 0.5 * lexical_view(texts))
+    lexical = lexical_view(texts)
+    view = joined(vectors, 0.5 * lexical)
     view /= np.maximum(np.linalg.norm(view, axis=1, keepdims=True), 1e-9)
     labels = np.array([number.get(t, -1) if t is not None else -1 for t in earlier], dtype=np.int64)
     placed = np.flatnonzero(labels >= 0)
     new = np.array([i for i, t in enumerate(earlier) if t is None], dtype=np.int64)
     names_of = list(known)
+    far = new
     if len(placed) and len(new):
         far = new[far_from_all(view, placed, new)]
-        waiting = labels.copy()
-        waiting[[i for i, t in enumerate(earlier) if t == LEFT_OUT]] = -1
-        voted = vote(view, waiting)
-        labels[new] = voted[new]
-    else:
-        far = new
+        labels[new] = vote(view, labels)[new]
+        if len(texts) < SMALL:
+            labels[new] = np.where(near_enough(view, labels, placed, new), labels[new], -1)
+            far = far[labels[far] < 0]
     fresh = max((int(t) for t in known if t.isdecimal()), default=-1) + 1
     for group in groups_apart(view, placed, far):
+        trial = np.where(np.isin(np.arange(len(texts)), group), 0, -1)
+        together = np.ones((len(texts), len(texts)), dtype=np.float32)
+        if len(texts) < SMALL and standing_out(vectors, lexical, together, trial)[0] < BARS[0]:
+            continue
         labels[group] = len(names_of)
         names_of.append(str(fresh))
         fresh += 1
@@ -189,13 +223,14 @@ def _described(
     texts: Sequence[str],
     vectors: np.ndarray,
     theme_of: Sequence[str],
+    earlier_labels: Mapping[str, str],
 ) -> tuple[FoundTheme, ...]:
     members: dict[str, list[int]] = {}
     for position, theme in enumerate(theme_of):
         if theme != LEFT_OUT:
             members.setdefault(theme, []).append(position)
     order = sorted(members, key=lambda t: (-len(members[t]), t))
-    named = names({theme: [texts[p] for p in members[theme]] for theme in order})
+    named = names({theme: [texts[p] for p in members[theme]] for theme in order}, kept=earlier_labels)
     return tuple(
         FoundTheme(
             id=theme,

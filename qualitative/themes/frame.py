@@ -12,10 +12,11 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 
 from qualitative.model import Passage
 from qualitative.themes.clusterer import GraphClusterer
+from qualitative.themes.find import fitted_clusterer
 from qualitative.themes.views import LEXICAL_WIDTH, joined, lexical_view, without_replacements
 from qualitative.themes.words import STOP_WORDS
 
@@ -49,6 +50,25 @@ class LexicalColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return joined(rows, np.zeros((len(rows), LEXICAL_WIDTH), dtype=np.float32))
 
 
+class AsFound(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+    """Stands where BERTopic clusters: hands over the themes of a clusterer that is fitted already."""
+
+    def __init__(self, fitted: GraphClusterer | None = None) -> None:
+        self.fitted = fitted
+
+    def fit(self, X: Any, y: Any = None) -> AsFound:
+        """Raises ValueError where X has other rows than the clusterer was fitted on."""
+        if self.fitted is None or len(X) != len(self.fitted.labels_):
+            raise ValueError("fit this model on the passages its themes were found in")
+        self.labels_ = self.fitted.labels_
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """(n,) the theme of each row, by the vote of its nearest fitted rows."""
+        assert self.fitted is not None
+        return self.fitted.predict(X)
+
+
 def bertopic_model(
     passages: Sequence[Passage],
     embeddings: np.ndarray | None = None,
@@ -72,12 +92,11 @@ def bertopic_model(
         from qualitative.language import embed
 
         embeddings = np.asarray(embed(texts, cache=cache, executor=executor))
+    fitted = fitted_clusterer(texts, np.asarray(embeddings), n_themes=n_themes, seed=seed)
     model = BERTopic(
         embedding_model=BaseEmbedder(),
         umap_model=LexicalColumns(texts),
-        hdbscan_model=GraphClusterer(
-            n_themes, lexical_columns=LEXICAL_WIDTH, random_state=seed, test_structure=n_themes is None
-        ),
+        hdbscan_model=AsFound(fitted),
         vectorizer_model=CountVectorizer(ngram_range=(1, 2), stop_words=sorted(STOP_WORDS)),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         calculate_probabilities=False,

@@ -52,6 +52,28 @@ def far_from_all(vectors: np.ndarray, placed: np.ndarray, newcomers: np.ndarray)
     return np.asarray(near[:, 0] < np.quantile(among[:, 0], 0.02))
 
 
+def near_enough(
+    vectors: np.ndarray, labels: np.ndarray, placed: np.ndarray, newcomers: np.ndarray
+) -> np.ndarray:
+    """(len(newcomers),) bool: as near to its theme's placed members as those commonly are to each other.
+
+    labels: (n,), the newcomers' by vote. Nearness is the mean cosine to the three nearest members; the bar is nine
+    tenths of what nine in ten members reach.
+    """
+    import numpy as np
+
+    out = np.zeros(len(newcomers), dtype=bool)
+    for theme in np.unique(labels[newcomers]):
+        members = placed[labels[placed] == theme]
+        waiting = np.flatnonzero(labels[newcomers] == theme)
+        if len(members) < 2:
+            continue
+        _, own = nearest(vectors[members], vectors[members], 3, themselves=True)
+        _, theirs = nearest(vectors[members], vectors[newcomers[waiting]], 3, themselves=False)
+        out[waiting] = theirs.mean(axis=1) >= 0.9 * np.quantile(own.mean(axis=1), 0.1)
+    return out
+
+
 def groups_apart(
     vectors: np.ndarray, placed: np.ndarray, far: np.ndarray, *, least: int = 5
 ) -> list[np.ndarray]:

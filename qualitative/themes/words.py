@@ -40,8 +40,50 @@ happens hard help helped helpful helps important large long lots new nice number
 time times today year years month months week weeks
 """
 
+_SPOKEN_TO = """
+sorry aye ay blimey bloody bugger cheers crikey dear eh fella fellas folk gosh hello hey hi hiya lad lads lass lol lovely
+love mate mates mind nah nope ooh oops ouch pardon ta wow ha haha hooray bye goodbye welcome wish wishes regards
+"""
+_SAYING = """
+answered call called calling calls claim claimed complain complained describe described explain explained laugh laughed
+laughing laughs mention mentioned phoned quoted rang read reads rang recall recalled remember remembered remembers reply replied
+ring ringing rings rung shout shouted sigh sighed smile smiled speak speaking speaks spoke spoken state stated stress
+stressed suggest suggested wonder wondered write writes writing written wrote add added adds admit admitted agree agreed
+agrees argue argued believe believed believes confirm confirmed decide decided decides note noted noticed notice praise
+praised repeat repeated
+"""
+_DOING = """
+arrive arrived arrives ask begin began begun bring brings brought built buy choose chose chosen close closed
+count counted cut drop dropped eat ended ends fall fell find finds finding found hold holds held joined know
+leave leaves leaving live lived lives lose lost meet met moved moving open opened paid pass passed picked pull pulled
+push pushed run running runs ran sat send sends sent set sets sit sits sitting spend spent stand stands stood stay
+stayed stays stop stopped stops wait waited walk walked walks watch watched win won lots everybody gets thrown throw
+hated hate hates liked likes loved loves tired proud chosen bothered managed meant wished fully nearly
+"""
+_FAMILY = """
+mum mums mother mothers dad dads father fathers brother brothers sister sisters son sons daughter daughters wife husband
+partner's aunt auntie uncle cousin nan nana gran granny grandad grandmother grandfather grandson granddaughter boyfriend
+girlfriend baby boy boys girl girls kid kids bloke blokes chap guy guys mrs miss
+"""
+_UNITS = """
+wks wk yrs yr hrs hr mins min minute minutes hour hours quid pounds euros percent per cent cents pence number numbers
+thirty forty fifty sixty seventy eighty ninety thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+zero double fourth fifth sixth seventh eighth ninth tenth tomorrow yesterday tonight autumn o'clock nobody'd
+page pages paragraph etc inc incl approx shd wd cd govt afterwards beforehand straight opposite whatnot
+"""
+
 STOP_WORDS: frozenset[str] = frozenset(
-    (*_FUNCTION.split(), *_SPEECH.split(), *_INTERVIEW.split(), *_EMPTY.split())
+    (
+        *_FUNCTION.split(),
+        *_SPEECH.split(),
+        *_INTERVIEW.split(),
+        *_EMPTY.split(),
+        *_SPOKEN_TO.split(),
+        *_SAYING.split(),
+        *_DOING.split(),
+        *_FAMILY.split(),
+        *_UNITS.split(),
+    )
 )
 
 _CUT_OFF = """
