@@ -169,6 +169,64 @@ def test_a_preview_needs_no_decision_and_says_what_it_is(coded: Small) -> None:
     assert "PREVIEW" in made.read_text("utf-8").upper()
 
 
+def fill_column(path: Path, sheet: str, column: str, words: list[str]) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    number = next(cell.column for cell in book[sheet][1] if cell.value == column)
+    for row, word in enumerate(words, start=2):
+        book[sheet].cell(row, number, word)
+    book.save(path)
+
+
+def test_claimed_causes_are_accepted_without_a_line_of_python(coded: Small) -> None:
+    told = run("export", "study", "c.xlsx").stdout
+    assert "claimed causes" in told
+    fill_in(Path("c.xlsx"))
+    fill_column(Path("c.xlsx"), "claimed causes", "decision", ["confirm", "reject"])
+    told = run("import", "study", "c.xlsx", "--by", "Ana").stdout
+    assert "claimed causes: 1 confirmed, 1 rejected" in told
+    run("draft", "study", "tide", "--tier", "reviewer")
+    study = coded.open()
+    (accepted,) = [
+        link for link in study.store.links("tide") if link.decided_by == "Ana" and link.cause_factor
+    ]
+    assert accepted.status.value == "confirmed"
+
+
+def test_two_people_s_sheets_are_compared_from_the_command_line(coded: Small) -> None:
+    run("export", "study", "a.xlsx", "--blank", "--sample", "5", "--seed", "7")
+    run("export", "study", "b.xlsx", "--blank", "--sample", "5", "--seed", "7")
+    fill_column(Path("a.xlsx"), "passages", "codes", ["governance", "Communication", "none", "none", ""])
+    fill_column(Path("b.xlsx"), "passages", "codes", ["governance", "none", "none", "governance", "none"])
+    told = run("import", "study", "a.xlsx", "--by", "Ana").stdout
+    assert "Ana read 4 passages: 2 codings added; 2 read and given no code" in told
+    assert "1 empty row counts as not read" in told
+    run("import", "study", "b.xlsx", "--by", "Bo")
+    rows = as_json("agreement", "study")["rows"]
+    counts = {row["Code"]: [row[c] for c in ("Both", "Only Ana", "Only Bo", "Neither")] for row in rows}  # type: ignore[attr-defined]
+    assert counts["Governance and accountability"] == ["1", "0", "1", "2"]
+    assert counts["Communication"] == ["0", "1", "0", "3"]
+    assert as_json("agreement", "study", "--disagreements", "d.xlsx")["disagreements"] == 2
+    assert Path("d.xlsx").is_file()
+    assert ".xlsx" in run("agreement", "study", "--disagreements", "d.csv", code=2).stderr
+
+
+def test_the_last_sheet_is_taken_back_and_nothing_else(coded: Small) -> None:
+    run("export", "study", "c.xlsx")
+    fill_in(Path("c.xlsx"))
+    run("import", "study", "c.xlsx", "--by", "Ana")
+    assert "Ana brought in" in run("import", "study", "--undo", "--by", "Bo").stdout
+    assert not any(c.status.value == "confirmed" for c in coded.open().store.codings("tide"))
+    assert "taken back" in run("import", "study", "--undo", code=2).stderr
+
+
+def test_blind_is_not_promised_beyond_what_the_sheet_can_keep() -> None:
+    told = " ".join(run("export", "--help").stdout.split())
+    assert "this sheet shows no suggestion" in told
+    assert "should not have" in told
+
+
 # ------------------------------------------------------------------ for programs: --json, --quiet, exit codes
 
 
@@ -238,6 +296,12 @@ def test_a_failed_check_is_exit_code_one_and_only_a_check(coded: Small) -> None:
         (("draft", "study", "other"), "this study holds: tide"),
         (("export", "study", "gone/c.csv"), "Make it first"),
         (("export", "study", "c.pdf"), ".xlsx or .csv"),
+        (("export", "study", "c.xlsx", "--sample", "3"), "--blank"),
+        (("export", "study", "c.xlsx", "--blank"), "signed off"),
+        (("export", "study", "c.xlsx", "--blank", "--tier", "public"), "coding team"),
+        (("import", "study"), "--undo"),
+        (("import", "study", "c.xlsx", "--undo"), "--undo"),
+        (("import", "study", "--undo"), "taken back"),
         (("import", "study", "gone.xlsx"), "gone.xlsx"),
         (("import", "study", "roster.csv"), 'no column "id"'),
         (("import", "study", "case.yaml"), "case.yaml"),
@@ -270,12 +334,12 @@ def test_a_full_disk_or_a_closed_folder_is_told_in_plain_words(
     coded: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device", "/home/somebody/private/.unfinished-x.part")
+        raise OSError(28, "No space left on device", "/srv/somebody/private/.unfinished-x.part")
 
     monkeypatch.setattr("qualitative.files.atomic_write", full)
     told = run("export", "study", "c.csv", code=2).stderr
     assert "no space left on device" in told
-    assert "/home/somebody" not in told
+    assert "/srv/somebody" not in told
 
 
 def test_stopped_by_hand_it_says_that_it_can_go_on(added: Small, monkeypatch: pytest.MonkeyPatch) -> None:

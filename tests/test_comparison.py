@@ -54,7 +54,7 @@ def test_raised_without_being_asked_is_shown_apart(data):
     seen = view(replace(data, codings=(*data.codings, extra)), Tier.REVIEWER)
     found = row(c.themes_by_case([seen]), code="communication", kind="interview")
     assert (found.sessions_with, found.unprompted) == (4, 1)
-    assert found.coverage == "all four interviews asked; unprompted in 1 interview"
+    assert found.coverage == "all four interviews asked; unprompted in one more"
 
 
 def test_silence_is_nought_of_n_and_not_knowing_is_said(data):
@@ -156,3 +156,35 @@ def test_what_it_cannot_tell_stands_first_in_every_file(river, harbour, tmp_path
 def test_a_comparison_of_nothing_says_what_to_do():
     with pytest.raises(ValueError, match="qualitative add"):
         c.comparison_tables([])
+
+
+def test_people_read_one_matrix_and_the_long_form_is_for_the_workbook(river, harbour, tmp_path):
+    c.write_comparison([river, harbour], tmp_path / "both")
+    plain = (tmp_path / "both.md").read_text(encoding="utf-8")
+    assert "## Themes and cases" in plain
+    assert "## Themes by case" not in plain
+    assert ", in full" not in plain
+    assert "Themes by case" in [t.title for t in c.comparison_tables([river, harbour])]
+
+
+def test_groups_of_two_alliances_are_not_read_as_missing_from_each_other(data, river):
+    case = replace(data.case, id="harbour", name="Harbour Alliance", groups=data.case.groups[:2])
+    other = view(replace(data, case=case), Tier.REVIEWER)
+    warnings = c.comparability([river, other]).warnings
+    assert not any("no named group" in w for w in warnings)
+    assert any("each alliance's own" in w for w in warnings)
+
+
+def test_fieldwork_runs_from_the_first_session_to_the_last(data):
+    dated = tuple(replace(s, date=f"2023-0{4 + n % 3}-10") for n, s in enumerate(data.case.sessions))
+    seen = view(replace(data, case=replace(data.case, sessions=dated)), Tier.REVIEWER)
+    assert row(c.comparability([seen]).strip, field="fieldwork")["River Alliance"] == "April to June 2023"
+
+
+def test_public_words_of_an_unprompted_theme_can_be_read(data):
+    extra = replace(
+        next(x for x in data.codings if x.selection.source == "int5"), id="c-x", code="communication"
+    )
+    seen = view(replace(data, codings=(*data.codings, extra)), Tier.PUBLIC)
+    words = c.coverage(seen, "communication", SessionKind.INTERVIEW).words(Tier.PUBLIC)
+    assert words == "some interviews, elsewhere unprompted"

@@ -126,3 +126,16 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         doc.write_markdown((doc.paragraph("other"),), target)
     assert target.read_bytes() == before
     assert [p.name for p in target.parent.iterdir()] == ["river.md"]
+
+
+def test_in_word_the_column_with_most_to_read_is_the_widest_and_the_page_is_kept():
+    from docx import Document
+
+    long = "Six partners signed the agreement and a named contact was appointed for providers outside it"
+    rows = tuple((f"{n} March 2019", "as recorded", long, "Document 1") for n in range(1, 9))
+    table = Table("", ("date", "planned or recorded", "what", "source"), rows)
+    made = Document(io.BytesIO(doc.docx_bytes((doc.Title("T"), table)))).tables[0]
+    widths = [cell.width.cm for cell in made.rows[1].cells]
+    assert widths[2] == max(widths)
+    assert widths[2] > 2 * max(widths[0], widths[1], widths[3])
+    assert sum(widths) == pytest.approx(16.0, abs=0.1)

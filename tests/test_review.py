@@ -13,12 +13,27 @@ from hypothesis import strategies as st
 
 from qualitative import documents, review
 from qualitative.disclosure import check_text, view
-from qualitative.model import Part, PartKind, SentenceKind, Source, Status, Tier
+from qualitative.model import Fact, Part, PartKind, SentenceKind, Session, SessionKind, Source, Status, Tier
 from qualitative.review import contradictions as contra
 from qualitative.review.checks import every_section
-from qualitative.review.clauses import clauses, of_the_interviewee, reported, stands_alone, unframed
+from qualitative.review.clauses import (
+    clauses,
+    explains,
+    longhand,
+    of_the_interviewee,
+    reported,
+    stands_alone,
+    unframed,
+)
+from qualitative.review.evidence import pieces
 from qualitative.review.glossary import NOT_EXPANDED, glossary
+from qualitative.review.passages import TITLE as PASSAGES
+from qualitative.review.phrases import reads_as_phrase
+from qualitative.review.records import timeline
 from qualitative.review.sentences import number_ranges
+from qualitative.review.subjects import subjects
+from qualitative.review.synthesis import end_state
+from qualitative.review.understood import understood
 from qualitative.review.wording import group_phrase, listed, where
 from tests.invented import THEMES, model_case
 
@@ -331,3 +346,135 @@ def test_an_acronym_is_expanded_only_where_a_source_does_so(data):
 def test_numbers_that_agree_are_no_contradiction():
     assert list(contra._numbers([("a", "Seven partners signed."), ("b", "The 7 partners met.")])) == []
     assert list(contra._lists([("a", "three partners: Ash, Bell and Carr")])) == []
+
+
+# ---------------------------------------------------------------- told, or offered to write from
+
+
+def test_every_substantive_passage_is_told_or_offered_or_waits_for_a_consent(reviewers):
+    made, seen = reviewers
+    numbers = {support: n for n, support, _, _ in made.excerpts}
+    text = documents.markdown_text(review.render(made, seen))
+    for code in THEMES:
+        section = theme(made, code)
+        told = {s for p in section.paragraphs for x in p for s in x.supports}
+        notes = " ".join(t.note for t in section.tables)
+        offered = {row[0] for t in section.tables if t.title == PASSAGES for row in t.rows}
+        for piece in pieces(seen):
+            if piece.code == code:
+                number = numbers[piece.id]
+                assert piece.id in told
+                assert str(number) in offered or f"{number} |" in text or str(number) in notes
+
+
+def test_no_passage_is_offered_from_a_post_of_one_or_two_holders_or_in_public(reviewers, publics):
+    made, _ = reviewers
+    offered = [
+        row for code in THEMES for t in theme(made, code).tables if t.title == PASSAGES for row in t.rows
+    ]
+    assert offered
+    assert not any("did not add up" in row[-1] or "kept out of the room" in row[-1] for row in offered)
+    assert not any(t.title == PASSAGES for s in every_section(publics[0].sections) for t in s.tables)
+
+
+def test_a_passage_offered_under_its_theme_is_not_printed_again_at_the_end(reviewers):
+    made, seen = reviewers
+    offered = [
+        row[-1] for code in THEMES for t in theme(made, code).tables if t.title == PASSAGES for row in t.rows
+    ]
+    last = [b for b in review.render(made, seen) if getattr(b, "headers", ())[:2] == ("no.", "where")][-1]
+    assert not {row[-1] for row in last.rows} & set(offered)
+
+
+def test_a_subject_is_a_word_of_the_notes_heard_in_two_sessions_and_never_a_post(data):
+    seen = view(data, Tier.REVIEWER)
+    every = pieces(seen)
+    for code, name in THEMES.items():
+        mine = [p for p in every if p.code == code]
+        for subject in subjects(mine, every, name, seen.case.allow):
+            assert len({p.session for p in subject.pieces}) >= 2
+            assert all(subject.in_words(p.selection.quote) for p in subject.pieces)
+            assert "manager" not in subject.label
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["nobody in the room could answer", "leadership team agreed it in one meeting", "eighteen was the plan for the ward",
+     "there is early help, there is getting people out of beds and there is the money", "at the time it seemed elegant",
+     "nobody had thought of that in the agreement", "since the two of them made peace the wards swap people",
+     "Service start | 1 January 2019 | 1 April 2019"],
+)  # fmt: skip
+def test_what_a_stranger_could_not_follow_is_not_told(words):
+    assert not understood(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the bulletin came twice and then it stopped", "nobody could see who else was involved",
+     "it was hard to see who decided", "plans could not be shared until they were agreed"],
+)  # fmt: skip
+def test_what_stands_by_itself_is_told(words):
+    assert understood(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["mortgage", "the leaving", "they were mine", "one name", "it changed a lot for us"]
+)
+def test_an_end_of_a_claim_that_means_nothing_alone_is_no_node(words):
+    assert not reads_as_phrase(words)
+
+
+@pytest.mark.parametrize("words", ["the legal post was vacant", "every decision had to be unanimous"])
+def test_an_end_of_a_claim_that_reads_by_itself_is_a_node(words):
+    assert reads_as_phrase(words)
+
+
+def test_words_that_explain_are_told_only_as_claims(reviewers):
+    made, seen = reviewers
+    claims = {k.id for k in seen.links}
+    for code in THEMES:
+        for sentence in (s for p in theme(made, code).paragraphs for s in p):
+            if sentence.kind is SentenceKind.FINDING and explains(sentence.text):
+                assert set(sentence.supports) <= claims, sentence.text
+
+
+def test_shorthand_is_written_out_and_nothing_added():
+    assert (
+        longhand("mtgs w/ the board & two yrs b/c of it")
+        == "meetings with the board and two years because of it"
+    )
+
+
+def test_a_dated_row_of_a_table_is_one_event_per_date_planned_apart(data):
+    table = "| Step | Planned | Actual |\n| Doors open | 1 January 2019 | 1 April 2019 |\n"
+    half = table.index("\n") + 1
+    parts = (Part(0, half - 1, PartKind.ROW), Part(half, len(table) - 1, PartKind.ROW))
+    paper = Source(
+        "D9", "river", "d9", "Document 9", table, parts, kind=SessionKind.DOCUMENT, signed_off_by="ines"
+    )
+    others = tuple(s for s in data.sources if s.kind.counts)
+    case = replace(
+        data.case, profile={}, sessions=(*data.case.sessions, Session("d9", "river", SessionKind.DOCUMENT))
+    )
+    found = timeline(view(replace(data, case=case, sources=(*others, paper)), Tier.REVIEWER))
+    assert [(d.when, d.event, d.planned) for d in found] == [
+        ("2019-01-01", "Doors open", True),
+        ("2019-04-01", "Doors open", False),
+    ]
+
+
+def test_breadth_stands_once_in_a_table_and_no_count_sentence_drags_its_numbers(reviewers):
+    made, seen = reviewers
+    findings = next(s for s in made.sections if s.id == "findings")
+    assert [row[0] for row in findings.tables[0].rows] == list(THEMES.values())
+    plain = documents.markdown_text(review.render(made, seen))
+    assert not re.search(r"came up [^.\[]*\[\d", plain)
+
+
+def test_claims_about_the_ending_lead_to_the_one_end_the_profile_states(data):
+    case = replace(data.case, profile={**data.case.profile, "stage": Fact("ended early", "report")})
+    made, seen = drafted(replace(data, case=case), Tier.REVIEWER)
+    assert end_state(seen) == "The alliance ended early"
+    assert "No confirmed claim leads" in review.printed_text([theme(made, "causes")])
+    live = replace(case, profile={"stage": Fact("live", "report")})
+    assert end_state(view(replace(data, case=live), Tier.REVIEWER)) == ""

@@ -6,13 +6,13 @@ itself lives in `comparison`; here it is only given what its tier may see.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from qualitative import codebook, comparison, interchange
 from qualitative.model import Coding, Status, Tier, User, short_hash
 from qualitative.store import to_record
-from qualitative.study import evaluator
+from qualitative.study import blind, evaluator, imports
 from qualitative.study.reviewer import view_of
 from qualitative.study.workspace import Report, Study, StudyTrouble, must_be_writable
 
@@ -40,40 +40,66 @@ def compare(study: Study, *, tier: Tier = Tier.PUBLIC) -> Report:
     return report
 
 
-def export(study: Study, file: Path, *, case: str | None = None, tier: Tier = Tier.CODER) -> Report:
-    """.xlsx or .csv: the codings, with a column for decisions; .qdc: the codebook (REFI-QDA)."""
+def export(
+    study: Study,
+    file: Path,
+    *,
+    case: str | None = None,
+    tier: Tier = Tier.CODER,
+    blank: bool = False,
+    sample: int | None = None,
+    seed: int = 0,
+) -> Report:
+    """.xlsx: codings and claimed causes, with a column for decisions; .csv: codings alone; .qdc: the codebook.
+
+    blank: instead of them the passages, or a `sample` of them, to code without sight of any suggestion.
+    """
     report = Report("export")
     must_be_writable(file)
-    if file.suffix.lower() == ".qdc":
+    suffix = file.suffix.lower()
+    if suffix == ".qdc" and not blank:
         report.warnings += interchange.write_qdc(study.store.codebook(), file)
         n_codes = len(study.store.codebook().every_code())
         report.figures = {"codes": n_codes, "file": str(file)}
         report.lines.append(f"{file.name}: the codebook, {n_codes} codes")
         return report
-    if file.suffix.lower() not in (".xlsx", ".csv"):
+    if suffix not in (".xlsx", ".csv"):
         raise StudyTrouble(
-            f"{file.name}: write .xlsx or .csv (codings) or .qdc (the codebook); .qdpx is not written yet"
+            f"{file.name}: a blank sheet is written as .xlsx or .csv"
+            if blank
+            else f"{file.name}: write .xlsx or .csv (codings) or .qdc (the codebook); .qdpx is not written yet"
         )
     cases = study.cases(case)
     if len(cases) > 1:
         raise StudyTrouble(f"this study holds {', '.join(cases)}; say which with --case")
-    n = interchange.write_codings(view_of(study, cases[0], tier), file)
+    if blank and tier < Tier.CODER:
+        raise StudyTrouble("only the coding team codes: a blank sheet is written for --tier coder")
+    if blank:
+        return blind.export(study, file, cases[0], sample=sample, seed=seed)
+    seen = view_of(study, cases[0], tier)
+    n, n_claims = interchange.write_codings(seen, file)
     if tier >= Tier.CODER:
         report.warnings.append(
             f"{file.name} is for the coding team only: colleagues may still recognise who speaks in it"
         )
-    report.figures = {"codings": n, "file": str(file)}
+    if suffix == ".csv" and seen.links:
+        report.warnings.append(
+            f"a .csv holds the codings alone; the {len(seen.links)} claimed causes need .xlsx, where they have a "
+            "sheet of their own"
+        )
+    report.figures = {"codings": n, "claimed_causes": n_claims, "file": str(file)}
+    causes_too = f" and, on a second sheet, {n_claims} claimed causes" if n_claims else ""
     report.lines.append(
-        f"{file.name}: {n} codings. Write confirm or reject in the column “decision”, then: "
+        f"{file.name}: {n} codings{causes_too}. Write confirm or reject in the column “decision”, then: "
         f"qualitative import {study.folder} {file}"
-        if n
+        if n or n_claims
         else f"{file.name}: no codings yet; `qualitative code {study.folder}` suggests some"
     )
     return report
 
 
 def import_file(study: Study, file: Path, *, by: str | None = None) -> Report:
-    """.xlsx or .csv: decisions written into an exported sheet; .yaml or .qdc: a codebook becomes the study's own."""
+    """.xlsx or .csv: decisions or blind codings written into an exported sheet; .yaml or .qdc: another codebook."""
     report = Report("import")
     person = study.person(by)
     suffix = file.suffix.lower()
@@ -83,68 +109,77 @@ def import_file(study: Study, file: Path, *, by: str | None = None) -> Report:
         raise StudyTrouble(
             f"{file.name}: decisions are read from .xlsx or .csv, codebooks from .yaml or .qdc"
         )
-    decisions = interchange.read_decisions(file)
-    before = {c.id: c for case in study.store.case_ids() for c in study.store.codings(case)}
-    known = [d for d in decisions if d.coding in before]
-    new = [d for d in known if not _stands(before[d.coding], d)]
-    was = [[d.coding, before[d.coding].status.value, before[d.coding].stance] for d in new]
+    sheets = interchange.read_sheets(file)
+    if interchange.is_blank_sheet(sheets):
+        return blind.import_sheet(study, sheets, person, report)
+    return _import_decisions(study, interchange.read_decisions(sheets), person, report)
+
+
+def _import_decisions(
+    study: Study, decisions: interchange.ReturnedDecisions, person: User, report: Report
+) -> Report:
+    codings = {c.id: c for case in study.store.case_ids() for c in study.store.codings(case)}
+    links = {link.id: link for case in study.store.case_ids() for link in study.store.links(case)}
+    known = [d for d in decisions.codings if d.about in codings]
+    known_claims = [d for d in decisions.claims if d.about in links]
+    new = [d for d in known if not _stands(codings[d.about], d)]
+    new_claims = [d for d in known_claims if links[d.about].status is not _status(d)]
+    brought = imports.Brought(
+        codings=tuple(imports.coding_before(codings[d.about]) for d in new),
+        links=tuple(imports.link_before(links[d.about]) for d in new_claims),
+    )
     with study.store.transaction():
         for decision in new:
-            evaluator.decide(study, decision.coding, decision.confirm, person.id, decision.stance)
-        if new:
-            study.record(person, IMPORTED, short_hash(repr(was), length=8), was=json.dumps(was))
-    if unknown := len(decisions) - len(known):
-        report.warnings.append(
-            f"{unknown} rows name codings this study does not have (suggested anew since, or of another study); "
-            "they were left out"
-        )
-    confirmed = sum(d.confirm for d in new)
-    report.figures = {"decided": len(new), "confirmed": confirmed, "rejected": len(new) - confirmed}
-    report.figures |= {"as_before": len(known) - len(new), "unknown": unknown}
+            evaluator.decide(study, decision.about, decision.confirm, person.id, decision.stance)
+        for decision in new_claims:
+            evaluator.decide_link(study, links[decision.about], decision.confirm, person.id)
+        if brought:
+            imports.record(study, person, brought)
+    unknown = len(decisions.codings) - len(known)
+    unknown_claims = len(decisions.claims) - len(known_claims)
+    for n, what in ((unknown, "codings"), (unknown_claims, "claimed causes")):
+        if n:
+            report.warnings.append(
+                f"{n} rows name {what} this study does not have (suggested anew since, or of another study); "
+                "they were left out"
+            )
+    report.figures |= _counted(new) | {"as_before": len(known) - len(new), "unknown": unknown}
+    if decisions.claims:
+        report.figures["claimed_causes"] = _counted(new_claims) | {
+            "as_before": len(known_claims) - len(new_claims),
+            "unknown": unknown_claims,
+        }
+    told = [_told(some, what) for some, what in ((new, "codings"), (new_claims, "claimed causes")) if some]
     report.lines.append(
-        f"{len(new)} decisions of {person.name} taken over: {confirmed} confirmed, {len(new) - confirmed} rejected"
-        if new
+        f"{len(new) + len(new_claims)} decisions of {person.name} taken over; {'; '.join(told)}"
+        if told
         else "nothing new was decided in it: the column “decision” is empty, or says what the study knows already"
     )
     return report
 
 
-IMPORTED = "import decisions"
-UNDONE = "undo import"
+def _counted(decisions: Sequence[interchange.ReturnedDecision]) -> dict[str, int]:
+    confirmed = sum(d.confirm for d in decisions)
+    return {"decided": len(decisions), "confirmed": confirmed, "rejected": len(decisions) - confirmed}
+
+
+def _told(decisions: Sequence[interchange.ReturnedDecision], what: str) -> str:
+    confirmed = sum(d.confirm for d in decisions)
+    return f"{what}: {confirmed} confirmed, {len(decisions) - confirmed} rejected"
+
+
+def _status(decision: interchange.ReturnedDecision) -> Status:
+    return Status.CONFIRMED if decision.confirm else Status.REJECTED
 
 
 def _stands(coding: Coding, decision: interchange.ReturnedDecision) -> bool:
     """Whether the coding is already as the sheet says."""
-    status = Status.CONFIRMED if decision.confirm else Status.REJECTED
-    return coding.status is status and decision.stance in (None, coding.stance)
+    return coding.status is _status(decision) and decision.stance in (None, coding.stance)
 
 
 def undo_import(study: Study, *, by: str | None = None) -> Report:
-    """Takes back the last import of decisions, whole: each coding is again what it was, unless somebody decided since.
-
-    Both acts stay in the record. Raises StudyTrouble when there is nothing to take back.
-    """
-    person = study.person(by)
-    every = study.store.decisions()
-    undone = {d.was for d in every if d.act == UNDONE}
-    last = next((d for d in reversed(every) if d.act == IMPORTED and str(d.id) not in undone), None)
-    if last is None:
-        raise StudyTrouble("no import of decisions stands that could be taken back")
-    decided_since = {d.about for d in every if d.id > last.id and d.act == "decide coding"}
-    there = {c.id for case in study.store.case_ids() for c in study.store.codings(case)}
-    rows = [row for row in json.loads(last.was) if row[0] in there and row[0] not in decided_since]
-    with study.store.transaction():
-        study.store.save_user(person)
-        for coding_id, status, stance in rows:
-            study.store.decide_coding(coding_id, Status(status), person.id, stance)
-        study.record(person, UNDONE, last.about, was=str(last.id))
-    kept = len(json.loads(last.was)) - len(rows)
-    report = Report(
-        "import", [f"{len(rows)} decisions taken back"], figures={"undone": len(rows), "kept": kept}
-    )
-    if kept:
-        report.warnings.append(f"{kept} were decided on again since; those stay")
-    return report
+    """Takes back the last import of a sheet, whole. Raises StudyTrouble when there is nothing to take back."""
+    return imports.undo(study, by=by)
 
 
 def _import_codebook(study: Study, file: Path, person: User, report: Report) -> Report:

@@ -6,11 +6,11 @@ suggestions until a person decides, and nobody decides for everybody: there is n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from qualitative import __version__, causes, coding, language, themes
-from qualitative import agreement as agreements
 from qualitative.model import (
     CauseLink,
     Codebook,
@@ -19,7 +19,6 @@ from qualitative.model import (
     Selection,
     Source,
     Status,
-    Table,
     Theme,
     short_hash,
 )
@@ -172,28 +171,34 @@ def add_coding(
     blind: bool = False,
 ) -> Coding:
     """A person's own coding of a Selection. Raises StudyTrouble when the quote is not at its offsets."""
-    source = next((s for s in study.store.sources(case) if s.id == selection.source), None)
-    if source is None:
-        raise StudyTrouble(f"case {case} has no source {selection.source}")
-    if source.text[selection.start_char : selection.end_char] != selection.quote:
-        raise StudyTrouble(
-            f"the words are not at {selection.start_char}–{selection.end_char} of {source.id}; select them again"
-        )
-    study.store.codebook().code(code)
+    return add_codings(study, case, [(selection, code, stance, blind)], by)[0]
+
+
+def add_codings(
+    study: Study, case: str, wanted: Sequence[tuple[Selection, str, str, bool]], by: str
+) -> list[Coding]:
+    """A person's own codings, all or none. wanted: (selection, code, stance, blind) of each."""
     user = study.person(by)
-    made = Coding(
-        short_hash(user.id, selection.id, code),
-        selection,
-        code,
-        user.id,
-        now(),
-        Status.CONFIRMED,
-        stance=stance,
-        blind=blind,
-    )
+    sources = {source.id: source for source in study.store.sources(case)}
+    codebook = study.store.codebook()
+    made = []
+    for selection, code, stance, blind in wanted:
+        source = sources.get(selection.source)
+        if source is None:
+            raise StudyTrouble(f"case {case} has no source {selection.source}")
+        if source.text[selection.start_char : selection.end_char] != selection.quote:
+            raise StudyTrouble(
+                f"the words are not at {selection.start_char}–{selection.end_char} of {source.id}; select them again"
+            )
+        codebook.code(code)
+        coding_id = short_hash(user.id, selection.id, code)
+        made.append(
+            Coding(coding_id, selection, code, user.id, now(), Status.CONFIRMED, stance=stance, blind=blind)
+        )
     with study.store.transaction():
-        study.record(user, "add coding", made.id, now_is=Status.CONFIRMED.value)
-        study.store.add_codings(case, [made])
+        for one in made:
+            study.record(user, "add coding", one.id, now_is=Status.CONFIRMED.value)
+        study.store.add_codings(case, made)
     return made
 
 
@@ -204,12 +209,14 @@ def cluster_themes(
     n_themes: int | None = None,
     seed: int = 0,
     everything: bool = False,
+    afresh: bool = False,
     executor: Executor | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Clusters what lies beside the codebook: passages without a confirmed or suggested coding.
 
-    everything: cluster all passages, coded or not. A passage keeps its theme when others are added.
+    everything: cluster all passages, coded or not. A passage keeps its theme, and a theme its name, when others are
+    added; afresh: forget the earlier themes (so does asking for a number of them).
     """
     report = Report("themes")
     cache = study.store.vectors()
@@ -222,18 +229,20 @@ def cluster_themes(
             report.lines.append(f"{case_id}: nothing has changed since the last clustering")
             continue
         progress(f"themes {case_id}", 0, 1)
-        before = {sel.id: t.id for t in study.store.themes(case_id) for sel, _ in t.members}
+        before, labels = ({}, {}) if afresh or n_themes else _earlier(study, case_id)
         found = themes.find_themes(
             [p for _, p in segments],
             n_themes=n_themes,
             seed=seed,
             cache=cache,
             previous=before or None,
+            previous_labels=labels or None,
             executor=executor,
         )
         kept = _as_themes(case_id, found, segments)
         with study.store.transaction():
             study.store.save_themes(case_id, kept)
+            study.store.set_setting(f"clustered {case_id}", json.dumps(sorted(s.id for s, _ in segments)))
             study.store.set_stage_key("themes", case_id, key)
         progress(f"themes {case_id}", 1, 1)
         report.figures[case_id] = {"passages": len(segments), "themes": len(kept)}
@@ -245,6 +254,21 @@ def cluster_themes(
         )
     cache.save()
     return report
+
+
+def _earlier(study: Study, case_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """(passage id → its theme's number, "-1" for those looked at and left out; number → label) of the last run."""
+    kept = study.store.themes(case_id)
+    if not kept:
+        return {}, {}
+    placed = {selection.id: _number(t) for t in kept for selection, _ in t.members}
+    looked_at = json.loads(study.store.setting(f"clustered {case_id}", "[]"))
+    return {**dict.fromkeys(looked_at, "-1"), **placed}, {_number(t): t.label for t in kept}
+
+
+def _number(theme: Theme) -> str:
+    """The clusterer's own number of a theme, without its case."""
+    return theme.id.rpartition("-")[2]
 
 
 def _segments_beside(study: Study, case_id: str, everything: bool) -> Segments:
@@ -268,7 +292,7 @@ def _as_themes(case_id: str, found: themes.ThemesFound, segments: Segments) -> l
         )
         made.append(
             Theme(
-                f"{theme.id}",
+                f"{case_id}-{theme.id}",  # the clusterer numbers each case from 0
                 case_id,
                 theme.label,
                 theme.subtitle,
@@ -371,30 +395,3 @@ def bundle_causes(study: Study, case_id: str) -> int:
         study.store.save_links(case_id, links)
     cache.save()
     return len(factors)
-
-
-def agreement(study: Study, case: str | None = None, coders: tuple[str, str] | None = None) -> Table:
-    """Two coders, per code: only codings both made blind to the machine. Raises StudyTrouble without two coders."""
-    blind = [c for case_id in study.cases(case) for c in study.store.codings(case_id) if c.blind]
-    users = sorted({c.user for c in blind})
-    if coders is None and len(users) == 2:
-        coders = (users[0], users[1])
-    if coders is None:
-        raise StudyTrouble(
-            f"agreement needs two people who coded the same notes without sight of the machine's suggestions; "
-            f"this study has {len(users)}"
-            + (f" ({', '.join(users)}): name two with --coders A,B" if len(users) > 2 else "")
-        )
-    read = {c.selection.source for c in blind if c.user == coders[0]} & {
-        c.selection.source for c in blind if c.user == coders[1]
-    }
-    segments = [
-        selection
-        for source in study.store.sources()
-        if source.id in read
-        for selection, _ in coding.passages_of(source)
-    ]
-    try:
-        return agreements.table(blind, coders, study.store.codebook(), segments)
-    except ValueError as trouble:
-        raise StudyTrouble(str(trouble)) from None

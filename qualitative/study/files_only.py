@@ -114,8 +114,14 @@ def cluster_file(
     """IN.jsonl → OUT.csv id,theme,label,probability; with previous, old segments keep their theme."""
     must_be_writable(out_path)
     passages = coding.read_passages(passages_path)
-    previous = themes.read_previous(previous_path) if previous_path else None
-    found = themes.find_themes(passages, n_themes=n_themes, seed=seed, previous=previous, progress=progress)
+    found = themes.find_themes(
+        passages,
+        n_themes=n_themes,
+        seed=seed,
+        previous=themes.read_previous(previous_path) if previous_path else None,
+        previous_labels=themes.read_previous_labels(previous_path) if previous_path else None,
+        progress=progress,
+    )
     themes.write_clusters(out_path, passages, found)
     return Report(
         "cluster",

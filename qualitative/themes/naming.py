@@ -2,7 +2,7 @@
 
 The danger: a name that says nothing ("cash, transfer, the, this"), or says more than was said. So candidates are
 phrases that stand in at least two of the theme's passages (three of a larger theme's), singular and plural taken as one; none holds
-a contraction, a verb of speech, a family word or a first name. They are scored by how much they mark this theme off from the
+a contraction, a verb of speech or a family word. They are scored by how much they mark this theme off from the
 others (class-based TF-IDF, Grootendorst 2022), and picked to differ from each other (maximal marginal relevance,
 Carbonell & Goldstein 1998). The name is a proposal until a person renames it.
 """
