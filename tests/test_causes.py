@@ -11,12 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualitative.causes import (
-    BadInput,
     as_graph,
     bundle,
     find_links,
     map_table,
-    read_passages,
     text_alternative,
     write_links,
 )
@@ -242,9 +240,7 @@ def test_an_arrow_counts_sessions_never_mentions() -> None:
 
 def test_a_file_of_passages_comes_back_as_a_file_of_links(tmp_path: Path) -> None:
     text = "😀 Staff left because the funding was cut."
-    rows = [{"id": 7, "text": text, "extra": [1]}, {"id": "b", "text": "Nothing here."}]
-    (tmp_path / "in.jsonl").write_text("\ufeff" + "\n\n".join(map(json.dumps, rows)), "utf-8")
-    passages = read_passages(tmp_path / "in.jsonl")
+    passages = [Passage("7", text), Passage("b", "Nothing here.")]
     write_links(tmp_path / "out.jsonl", passages, find_links(passages))
     back = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in back] == ["7", "b"]
@@ -253,22 +249,3 @@ def test_a_file_of_passages_comes_back_as_a_file_of_links(tmp_path: Path) -> Non
     assert text[slice(*link["cause"])] == "the funding was cut"
     assert text[slice(*link["effect"])] == "Staff left"
     assert back[1]["links"] == []
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ('{"id": "a", "text": "x"}\nnot json secretname', "line 2 is not JSON"),
-        ('{"id": "a"}', 'line 1 has no "text"'),
-        ('{"text": "x"}', 'line 1 has no "id"'),
-        ('{"id": "a", "text": 5}', 'line 1: "text" is not a string'),
-        ("[1, 2]", "line 1 is not an object"),
-        ('{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}', "line 2 bears the id of line 1"),
-    ],
-)
-def test_a_faulty_line_is_named_and_nothing_of_it_repeated(tmp_path: Path, content: str, says: str) -> None:
-    (tmp_path / "in.jsonl").write_text(content, "utf-8")
-    with pytest.raises(BadInput) as fault:
-        read_passages(tmp_path / "in.jsonl")
-    assert says in str(fault.value)
-    assert "secretname" not in str(fault.value)

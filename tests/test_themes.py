@@ -19,7 +19,6 @@ from qualitative.themes import (
     GraphClusterer,
     ThemesFound,
     find_themes,
-    read_passages,
     read_previous,
     read_previous_labels,
     write_clusters,
@@ -247,23 +246,6 @@ def test_a_file_of_passages_comes_back_as_a_file_of_themes(
     assert [row["id"] for row in rows] == [p.id for p in six[0]]
     assert read_previous(out) == {p: theme for p, (theme, _) in found.assignments.items()}
     assert read_previous_labels(out) == found.labels()
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ('{"id": "a", "text": "x"}\n{"id": secretname', "line 2 is not JSON"),
-        ('{"id": "a"}', 'line 1 has no "text"'),
-        ('{"id": "a", "text": "x"}\n\n{"id": "a", "text": "y"}', "line 3 bears the id of line 1"),
-        ('"a"', "line 1 is not an object"),
-    ],
-)
-def test_a_faulty_line_is_named_and_nothing_of_it_repeated(tmp_path: Path, content: str, says: str) -> None:
-    (tmp_path / "in.jsonl").write_text(content, "utf-8")
-    with pytest.raises(BadInput) as fault:
-        read_passages(tmp_path / "in.jsonl")
-    assert says in str(fault.value)
-    assert "secretname" not in str(fault.value)
 
 
 def test_an_earlier_file_without_its_columns_is_refused(tmp_path: Path) -> None:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from qualitative.causes.bundling import bundle
 from qualitative.causes.diagram import LEGEND, as_graph, drawn, in_words, map_table, text_alternative
-from qualitative.causes.lines import BadInput, read_passages, write_links
+from qualitative.causes.lines import write_links
 from qualitative.causes.links import find_links
 
 __all__ = [
     "LEGEND",
-    "BadInput",
     "as_graph",
     "bundle",
     "drawn",
     "find_links",
     "in_words",
     "map_table",
-    "read_passages",
     "text_alternative",
     "write_links",
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualitative.comparison.coverage import KINDS, confirmed, coverage
-from qualitative.disclosure import View, count_word, session_noun
+from qualitative.disclosure import View, check_text, count_word, session_noun
 from qualitative.model import PROFILE_FIELDS, CauseLink, Status, Tier
 
 if TYPE_CHECKING:
@@ -76,13 +76,16 @@ def profile_table(views: Sequence[View]) -> pd.DataFrame:
         for view in views:
             fact = view.case.profile.get(name)
             said = (
-                f"{fact.value} ({fact.source or 'source not stated'})"
-                if fact and fact.stated
-                else "not stated"
+                f"{fact.value} ({_read_where(view, fact.source)})" if fact and fact.stated else "not stated"
             )
             row.append(said)
         rows.append(row)
     return pd.DataFrame(rows, columns=["field", *case_names(views)])
+
+
+def _read_where(view: View, words: str) -> str:
+    """Where a fact was read; not "interview with the …", where that would tell who was interviewed."""
+    return "source not stated" if not words else "a session" if check_text(view, words) else words
 
 
 @dataclass(frozen=True)
@@ -126,13 +129,15 @@ def comparability(views: Sequence[View]) -> Comparability:
     if len(set(facts["sessions with notes"])) > 1:
         warnings.append("The cases held different sessions: compare what was said, not how often.")
     seen = [{g.name for g in v.case.groups} for v in views]
-    for view, names in zip(views, seen, strict=True):
-        missing = sorted(set().union(*seen) - names)
-        if missing:
-            warnings.append(f"{view.case.name} has no named group: {', '.join(missing)}.")
-    for view in views:
-        if any(s.signed_unread for s in view.sources):
-            warnings.append(f"{view.case.name} rests in part on notes signed off unread.")
+    if len(views) > 1 and any(names != seen[0] for names in seen):
+        warnings.append(
+            "The groups are each alliance's own: the strip names them, and a group of one has no counterpart in the other"
+            " only because it was called otherwise or was not asked."
+        )
+    unread = [v.case.name for v in views if any(s.signed_unread for s in v.sources)]
+    if unread:
+        rest = "rest" if len(unread) > 1 else "rests"
+        warnings.append(f"{' and '.join(unread)} {rest} in part on notes signed off unread.")
     strip = pd.DataFrame(
         [[name, *cells] for name, cells in facts.items()], columns=["field", *case_names(views)]
     )
@@ -220,14 +225,23 @@ def _profile(view: View, name: str) -> str:
 
 
 def _fieldwork(view: View) -> str:
-    dates = sorted(s.date for s in view.case.sessions if s.date and s.kind.counts)
-    return (
-        "not known"
-        if not dates
-        else dates[0][:7]
-        if dates[0][:7] == dates[-1][:7]
-        else f"{dates[0][:7]} to {dates[-1][:7]}"
-    )
+    """ "October to November 2025": from the first session's date to the last's. No session's date is read in public."""
+    dates = sorted(s.date[:7] for s in view.case.sessions if s.date and s.kind.counts)
+    if not dates:
+        return "not shown at this tier" if view.tier is Tier.PUBLIC else "not known"
+    first, last = _month(dates[0]), _month(dates[-1])
+    if first == last:
+        return first
+    return f"{first.rsplit(' ', 1)[0]} to {last}" if first[-4:] == last[-4:] else f"{first} to {last}"
+
+
+def _month(iso: str) -> str:
+    """ "2025-10" → "October 2025"; a year alone stays."""
+    year, _, month = iso.partition("-")
+    return f"{_MONTHS[int(month) - 1]} {year}" if month else year
+
+
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 def _sessions_held(view: View) -> str:

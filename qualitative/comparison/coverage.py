@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qualitative.disclosure import View, count_word, session_noun
+from qualitative.disclosure import View, count_word, number_word, session_noun
 from qualitative.model import Coding, SessionKind, Status, Tier
 
 KINDS = (SessionKind.INTERVIEW, SessionKind.FOCUS_GROUP, SessionKind.WORKSHOP)
@@ -60,10 +60,23 @@ class Coverage:
         extra = len(self.unprompted)
         if not extra:
             return said
-        apart = (
-            session_noun(self.kind, 2) if tier is Tier.PUBLIC else f"{extra} {session_noun(self.kind, extra)}"
+        if tier is Tier.PUBLIC:
+            return (
+                f"{said}, elsewhere unprompted" if said else f"some {session_noun(self.kind, 2)}, unprompted"
+            )
+        n = number_word(extra)
+        return (
+            f"{said}; unprompted in {n} more"
+            if said
+            else f"unprompted in {n} {session_noun(self.kind, extra)}"
         )
-        return f"{said}; unprompted in {apart}" if said else f"unprompted in {apart}"
+
+    def cell(self, tier: Tier) -> str:
+        """The same for a column that is headed by the kind: "five of the six; unprompted in one more"."""
+        words = self.words(tier)
+        for n in (2, 1):
+            words = words.replace(f" {session_noun(self.kind, n)}", "")
+        return self.words(tier) if words.startswith("the") and tier is Tier.PUBLIC else words
 
 
 def confirmed(view: View) -> tuple[Coding, ...]:

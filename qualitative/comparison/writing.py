@@ -19,17 +19,23 @@ from qualitative.comparison.across import (
     what_this_cannot_tell,
     where_claimed,
 )
-from qualitative.comparison.coverage import NOT_RAISED
+from qualitative.comparison.coverage import KINDS, NOT_RAISED, confirmed
 from qualitative.comparison.within import themes_by_group
-from qualitative.disclosure import LEGEND, View
+from qualitative.disclosure import LEGEND, View, number_word, session_noun
 from qualitative.model import Table, Tier
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+LONG, IN_FULL = "Themes by case", ", in full"
+
+
 def comparison_tables(views: Sequence[View]) -> tuple[Table, ...]:
-    """Every table of a comparison, ready to print; figures are left out where the cases may not be compared by figures."""
+    """Every table of a comparison, ready to print; figures are left out where the cases may not be compared by figures.
+
+    "Themes by case" and "Groups, …, in full" are the long form of the matrices beside them: for the workbook, not for a page.
+    """
     if not views:
         raise ValueError(
             "a comparison needs one case at least; add one with: qualitative add STUDY CASE FILE…"
@@ -41,22 +47,24 @@ def comparison_tables(views: Sequence[View]) -> tuple[Table, ...]:
     )
     tables = [
         as_table(profile_table(views), "Profiles", "Each value with its source, or “not stated”."),
-        as_table(compared.strip, "Comparability", " ".join((*compared.mismatches, *compared.warnings))),
+        as_table(
+            compared.strip, "Comparability", "What the cases rest on; what to bear in mind stands above."
+        ),
     ]
     if compared.figures_shown:
         tables.append(_matrix(views, unit))
         tables.append(
             as_table(
                 _readable(themes_by_case(views), public),
-                "Themes by case",
+                LONG,
                 f"{unit} {NOT_RAISED.capitalize()}: 0 of n.",
             )
         )
         for view in views:
             made = _readable(themes_by_group(view), view.tier is Tier.PUBLIC)
-            tables.append(
-                as_table(made, f"Groups, {view.case.name}", f"{unit} Only groups that may be named.")
-            )
+            note = f"{unit} Only groups that may be named."
+            tables.append(_groups(view, made, note))
+            tables.append(as_table(made, f"Groups, {view.case.name}{IN_FULL}", note))
     tables.append(
         as_table(
             shared_links(views),
@@ -100,6 +108,8 @@ def comparison_document(views: Sequence[View]) -> documents.Document:
     for line in (*compared.mismatches, *compared.warnings):
         blocks.append(documents.paragraph(line, "lead"))
     for table in comparison_tables(views):
+        if table.title == LONG or table.title.endswith(IN_FULL):
+            continue
         blocks.append(documents.Heading(1, table.title))
         shown = Table("", table.headers, table.rows, table.note)
         blocks.append(shown if table.rows else documents.paragraph("Nothing to show.", "absence"))
@@ -126,10 +136,54 @@ def _matrix(views: Sequence[View], note: str) -> Table:
         cells = []
         for view in views:
             here = frame[(frame["code"] == code) & (frame["case"] == view.case.name)]
-            lines = [f"{row.kind}s: {row.coverage}" for row in here.itertuples()]
-            cells.append("\n".join(lines) or "no sessions")
+            lines = [
+                str(row.coverage) if str(row.kind) in str(row.coverage) else f"{row.kind}s: {row.coverage}"
+                for row in here.itertuples()
+            ]
+            tagged = _tagged(view, code)
+            cells.append(capital_lines([*lines, *([tagged] if tagged else [])]) or "No sessions")
         rows.append((name, *cells))
     return Table("Themes and cases", headers, tuple(rows), note)
+
+
+def _tagged(view: View, code: str) -> str:
+    """ "tagged hindered in five interviews and three focus groups, helped in …"; in public the tags alone."""
+    found = []
+    for stance in ("helped", "hindered", "mixed"):
+        sessions = {
+            view.session_of(c.selection.source)
+            for c in confirmed(view)
+            if c.code == code and c.stance == stance
+        }
+        numbers = [
+            f"{number_word(n)} {session_noun(kind, n)}"
+            for kind in KINDS
+            if (n := sum(1 for s in view.sessions_with_notes() if s.id in sessions and s.kind is kind))
+        ]
+        if sessions:
+            found.append(stance if view.tier is Tier.PUBLIC else f"{stance} in {' and '.join(numbers)}")
+    return f"tagged {', '.join(found)}" if found else ""
+
+
+def capital_lines(lines: Sequence[str]) -> str:
+    return "\n".join(line[:1].upper() + line[1:] for line in lines)
+
+
+def _groups(view: View, frame: pd.DataFrame, note: str) -> Table:
+    """Themes × the groups of one case: in each cell the words by kind of session."""
+    groups = list(dict.fromkeys(frame["group"]))
+    rows = []
+    for theme in dict.fromkeys(frame["theme"]):
+        cells = []
+        for group in groups:
+            here = frame[(frame["theme"] == theme) & (frame["group"] == group)]
+            lines = [
+                str(row.coverage) if str(row.kind) in str(row.coverage) else f"{row.kind}s: {row.coverage}"
+                for row in here.itertuples()
+            ]
+            cells.append(capital_lines(lines))
+        rows.append((str(theme), *cells))
+    return Table(f"Groups, {view.case.name}", ("theme", *map(str, groups)), tuple(rows), note)
 
 
 def _emergent(views: Sequence[View]) -> Table:

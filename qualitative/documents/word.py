@@ -273,14 +273,29 @@ def _add_table(word: Any, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Centimetres per column, by how much there is to read: sixteen in all, none under 1.8."""
-    longest = [
-        max([len(header), *(min(len(row[at]), 90) for row in table.rows)]) ** 0.75
-        for at, header in enumerate(table.headers)
-    ]
-    least = 1.8 if len(longest) < 8 else 1.3
-    free = max(0.0, 16.0 - least * len(longest))
-    return [least + free * n / (sum(longest) or 1) for n in longest]
+    """Centimetres per column, sixteen in all: a column of short cells gets what its longest word and cell need, and the
+    columns of sentences share the rest by how much there is to read in them."""
+    n = len(table.headers)
+    columns = [[row[at] for row in table.rows] for at in range(n)]
+    words = [max((len(w) for text in (header, *cells) for w in text.split()), default=1)
+             for header, cells in zip(table.headers, columns, strict=True)]  # fmt: skip
+    least = [min(3.6, 0.45 + 0.19 * longest) for longest in words]
+    lines = [max((len(line) for text in cells for line in text.split("\n")), default=0) for cells in columns]
+    wanted = [max(low, 0.5 + 0.175 * longest) for low, longest in zip(least, lines, strict=True)]
+    if sum(least) >= 16.0:
+        return [16.0 * low / sum(least) for low in least]
+    if sum(wanted) <= 16.0:
+        return [16.0 * w / sum(wanted) for w in wanted]
+    read = [(sum(len(text) for text in cells) / (len(cells) or 1)) ** 0.8 for cells in columns]
+    widths, free = list(least), 16.0 - sum(least)
+    open_columns = set(range(n))
+    while open_columns and free > 0.01:
+        share = sum(read[at] for at in open_columns) or 1.0
+        full = {at for at in open_columns if wanted[at] - widths[at] <= free * read[at] / share}
+        for at in full or open_columns:
+            widths[at] += wanted[at] - widths[at] if full else free * read[at] / share
+        free, open_columns = 16.0 - sum(widths), open_columns - full if full else set()
+    return [16.0 * w / sum(widths) for w in widths]
 
 
 def _cell(cell: Any, words: str, style: str, width_cm: float, fill: str) -> None:

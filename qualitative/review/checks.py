@@ -13,7 +13,9 @@ from qualitative.model import Review, Section, SentenceKind, Table, Tier
 from qualitative.review.contradictions import contradictions
 from qualitative.review.front import people_present
 from qualitative.review.glossary import glossary
+from qualitative.review.passages import TITLE as PASSAGES
 from qualitative.review.records import timeline
+from qualitative.review.synthesis import CLAIMS
 
 MET, NOT_MET, PERSON = "met", "not met", "needs a person"
 Check = tuple[int, str, str]
@@ -32,6 +34,8 @@ def printed_text(sections: Sequence[Section]) -> str:
         lines.append(section.title)
         lines += [" ".join(s.text for s in paragraph) for paragraph in section.paragraphs]
         for table in section.tables:
+            if table.title in (PASSAGES, CLAIMS):
+                continue  # the notes' own words, printed as such: not the draft's
             lines += [" | ".join(row) for row in (table.headers, *table.rows)]
     return "\n".join(lines)
 

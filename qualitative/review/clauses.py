@@ -10,17 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\s*;\s+|\n+|\s+[–—]\s+|\s+-\s+")
-_LABEL = re.compile(r"^\s*(?:[-*•·–]|\(?\d+[.)])?\s*(?:\[[^\]]{1,40}\]|[A-Z][\w .'-]{0,25}):\s+")
+from qualitative.review.understood import points_away, understood
+
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<!diff\.)(?<!incl\.)(?<!approx\.)(?<!e\.g\.)(?<!i\.e\.)(?<!Mrs\.)(?<!Mr\.)(?<!Dr\.)[\"”’')\]]*\s+|\s*;\s+|\n+|\s+[–—]\s+|\s+-\s+"
+)
+_LABEL = re.compile(r"^\s*(?:[-*•·–]|\(?\d+[.)])?\s*(?:\[[^\]]{1,80}\]|[A-Z][\w .'-]{0,25}):\s+")
 _BULLET = re.compile(r"^\s*(?:[-*•·–>]+|\(?\d{1,2}[.)])\s+")
+_MASKED_LABEL = re.compile(r"^\s*\[[^\]]{1,80}\]:\s+")
 _FILLERS = re.compile(
     r"^(?:(?:and|but)[ ,…]+|(?:so|well|yeah|yes|no|ok|okay|right|now|also|then|like|honestly|literally|basically|actually|obviously|frankly"
     r"|look|see|oh|um|er|plus|anyway|again|i mean|you know|to be (?:honest|fair)|for me|in fairness|i suppose|i guess|sorry"
-    r"|i['’]?ll say it|of course|even so|mind you|that said)\s*[,…]+\s*"
-    r"|(?:the thing is|(?:what|all) (?:i|we) (?:do |did |would |['’]d )?say is|(?:i|we)(?:['’]d| would) say)[ ,]+(?:that )?)+",
+    r"|i['’]?ll say it|of course|even so|mind you|that said|first|firstly|second|secondly|third|thirdly|finally|lastly)\s*[,…]+\s*"
+    r"|(?:the (?:only |other )?thing is|(?:what|all) (?:i|we) (?:do |did |would |['’]d )?say is|(?:i|we)(?:['’]d| would) say)[ ,]+(?:that )?)+",
     re.IGNORECASE,
 )
-_SAYING = r"(?:felt|said|thought|believed|reported|noted|explained|described how|mentioned|recalled|stressed|added|commented|observed|considered|agreed|suggested|argued|pointed out|saw it|told us|made the point|was clear|were clear)"
+_SAYING = r"(?:felt|feels|said|says|thinks|believes|reckons|argues|thought|believed|reported|noted|explained|described how|mentioned|recalled|stressed|added|commented|observed|considered|agreed|suggested|argued|pointed out|saw it|told us|made the point|was clear|were clear)"
 _FRAME = re.compile(
     rf"^(?:(?:\[[^\]]{{1,40}}\]|people|staff|partners|members|others|some|several|they|we|i|he|she|someone|somebody|one person|one|another|participants|attendees|interviewee"
     rf"|the group|all|everyone|everybody|most|many|a few|several people|some people)\s+)?(?:also |all |both |really |just |strongly |still )?"
@@ -36,16 +41,18 @@ VERB = re.compile(
     r"|felt|said|knew|got|came|went|took|gave|made|told|kept|left|lost|held|met|ran|saw|sat|set|put|let|meant|became|began"
     r"|brought|built|bought|broke|chose|drew|drove|fell|fought|found|grew|heard|led|paid|read|rang|rose|sent|spoke|spent|stood"
     r"|stuck|taught|thought|understood|won|wrote|worked|works|seems?|needs?|means?|feels?|knows?|gets?|comes?|goes|takes?|gives?"
-    r"|makes?|keeps?|tells?|helps?|[a-z]{3,}ed)\b",
+    r"|makes?|keeps?|tells?|helps?|suits|depends|happens|sounds|stays|wants?|belongs|exists|remains|lacks|says|thinks|brings|loses"
+    r"|grows|falls|sits|stands|holds|sorts|asks|[a-z]{3,}ed)\b"
+    r"|(?<=\w)['’](?:d|ve|re|ll|m)\b|\b(?:there|it|that|what|who|nobody|everybody|somebody)['’]s\b",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(r"^(?:it|this|that|these|those|which|who|he|she|him|her|they|them|because|although|though|if|when|while|where|or|nor|as|than|not|than|such|same|both|neither|either|there we|here)\b", re.I)  # fmt: skip
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     r"[?=→|<>%+“”\"\[\]:/_*]|\b(?:lol|haha|tbc|tbd|n/a|per cent|percent|mtgs?|yrs?|hr|wk|w/)\b|…|\.\."
 )
 _NO_SUBJECT = re.compile(
     r"never|not|still|always|just|also|only|even|then|yes|what|how|why|which|whose|whether|best|worst|"
-    r"first|last|same|different|general|more|less|asked|worth|hard|easy|good|bad|nice|lovely|great|"
+    r"now|next|once|written|taken|given|seen|done|gone|known|drawn|born|first|last|same|different|general|more|less|asked|worth|hard|easy|good|bad|nice|lovely|great|"
     r"no-one's|see|maybe|perhaps|meanwhile|somebody's|one|to|like|from|for|with|at|in|on|by|about|"
     r"without|instead|otherwise|another|others|another's"
 )
@@ -57,7 +64,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|we|us|me|my|our|ours|mine|myself|ourselves)\
 _THIRD_PERSON = re.compile(r"\b(?:they|them|their|theirs|themselves|he|she|him|his|her)\b", re.IGNORECASE)
 # "It was like a house with the curtains shut": told as "it was described as …", for who hears it knows what "it" is.
 DESCRIBED = re.compile(
-    r"^(?:it|that|this|they|we)(?:['’]s|['’]re| was| is| were| are) ((?:like|a|an|the|all|more|less|not|very|too|just|never|always|so)\b.{6,70})$",
+    r"^(?:it|that|this|they|we)(?:['’]s|['’]re| was| is| were| are) ((?:like|more like)\b.{6,70})$",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
@@ -71,7 +78,7 @@ _MONTH = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.I
 )
 PROPOSAL = re.compile(
-    r"\b(?:should(?! (?:never )?have\b)|ought to|next time|in future|would have helped|would help|recommend\w*|suggest\w*|propos\w+|need(?:s)? to be"
+    r"\b(?:should(?! never\b)|ought to|would like (?:to see|it|there|more|a|an|the)|(?:pay|paid|start|put|bring|have|give|ask|tell) .{2,50} from (?:the start|day (?:one|1)|the beginning|the first day)|next time|in future|would have helped|would help|recommend\w*|suggest\w*|propos\w+|need(?:s)? to be"
     r"|future alliance|my advice|lesson|if (?:i|we) did it again|do differently|would like to see|wish (?:we|they|somebody|someone) had)\b",
     re.IGNORECASE,
 )
@@ -85,11 +92,15 @@ class Clause:
     start_char: int
     end_char: int
     of_self: bool = False  # "they" is whoever spoke
+    label_char: int = -1  # where its passage or its speaker's label begins, if before its words
     untold: bool = False  # from or about a post of one or two holders: it backs others' words and is not told
 
     @property
     def fit_to_lead(self) -> bool:
-        return not self.untold and (stands_alone(self.words, of_self=self.of_self) or bool(self.described_as))
+        if self.untold:
+            return False
+        stands = stands_alone(self.words, of_self=self.of_self) and understood(unframed(self.words))
+        return stands or bool(self.described_as)
 
     @property
     def described_as(self) -> str:
@@ -97,7 +108,7 @@ class Clause:
         found = None if self.untold or asks_about_use(self.words) else DESCRIBED.match(self.words)
         rest = found.group(1) if found else ""
         told = (
-            _UNPRINTABLE.search(rest)
+            UNPRINTABLE.search(rest)
             or _FIRST_PERSON.search(rest)
             or _THIRD_PERSON.search(rest)
             or re.search(r"[,\d]|\b(?:you|your|it|that|this)\b", rest, re.I)
@@ -124,7 +135,8 @@ def clauses(text: str, start_char: int = 0) -> list[Clause]:
     for piece_start, piece_end in _pieces(text, at):
         start, end = _trimmed(text, piece_start, piece_end)
         if end > start:
-            found.append(Clause(text[start:end], start_char + start, start_char + end))
+            label_char = start_char + (piece_start if found else 0)
+            found.append(Clause(text[start:end], start_char + start, start_char + end, label_char=label_char))
     return found
 
 
@@ -149,7 +161,7 @@ def _halved(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    for pattern in (_BULLET, _FILLERS):
+    for pattern in (_BULLET, _MASKED_LABEL, _FILLERS):
         found = pattern.match(text[start:end])
         if found:
             start += found.end()
@@ -166,11 +178,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def stands_alone(words: str, *, of_self: bool = False) -> bool:
     """Whether a clause can be reported by itself: subject and finite verb, nothing dangling, nothing masked, no question."""
     words = unframed(words)
-    if (
-        not 4 <= len(words.split()) <= 26
-        or _UNPRINTABLE.search(words)
-        or words.count("(") != words.count(")")
-    ):
+    if not 4 <= len(words.split()) <= 26 or UNPRINTABLE.search(words) or words.count("(") != words.count(")"):
         return False
     if words.count(",") > 2 or not VERB.search(words):
         return False
@@ -187,15 +195,75 @@ def stands_alone(words: str, *, of_self: bool = False) -> bool:
         return False
     if _DANGLING.match(words) and not _STANDS.match(words) and not (of_self and words.startswith("they ")):
         return False
-    if re.search(r"\b(?:you|your|yours|he|she|his|her|him|hers)\b", words, re.IGNORECASE):
+    if re.search(r"\b(?:he|she|his|her|him|hers)\b", words, re.IGNORECASE) or speaks_to_somebody(words):
         return False
     if re.search(
-        r"\b(?:and|but|or|the|a|an|of|to|with|for|because|so|that|it|incl|eg|whatever|sometimes)$",
+        r"\b(?:and|but|or|the|a|an|of|to|with|for|because|so|that|it|incl|eg|diff|whatever|sometimes)$",
         words,
         re.IGNORECASE,
     ):
         return False
-    return not (_FIRST_PERSON.search(words) and _THIRD_PERSON.search(words))
+    return not mixes_persons(words)
+
+
+def mixes_persons(words: str) -> bool:
+    """ "We told them": two "they" once it is reported."""
+    return bool(_FIRST_PERSON.search(words) and _THIRD_PERSON.search(words))
+
+
+_GOES_ON = re.compile(
+    r"(?:it|that|this|they|these|those|nobody|no one|everybody|there|so (?:it|they|nobody)|then|some|others|most|none|both|neither|the)\b|(?:which|or|and) ",
+    re.I,
+)
+
+
+def goes_on(clause: Clause) -> bool:
+    """Whether a clause may follow the one before it in its passage, whose words say what its "it" means."""
+    words = clause.words
+    return (
+        not clause.untold
+        and not asks_about_use(words)
+        and not clause.proposal
+        and not explains(words)
+        and 3 <= clause.n_words <= 24
+        and bool(VERB.search(words))
+        and bool(_GOES_ON.match(words))
+        and not UNPRINTABLE.search(words)
+        and not words.startswith("that was the")
+        and not re.search(r"\b(?:he|she|his|her|him|hers|I|me|my)\b|\d", words, re.IGNORECASE)
+        and not re.match(
+            r"(?:that|it|this)(?:['’]s| is| was) (?:all|true|fair|it|right|a record|my)\b",
+            words,
+            re.IGNORECASE,
+        )
+        and not re.search(r"\b(?:and|but|or|the|a|an|of|to|with|for|so|that|incl)$", words, re.IGNORECASE)
+        and not speaks_to_somebody(words)
+        and not points_away(words)
+    )
+
+
+def speaks_to_somebody(words: str) -> bool:
+    """ "You" meaning the one who listens; not the "you" that means anybody ("so you can find your own reason")."""
+    every = re.findall(r"\b(?:you|your|yours)\b", words, re.IGNORECASE)
+    anybody = re.findall(
+        r"\b(?:if|when|where|before|until|unless|once|and|so|that|because) you\b(?! (?:know|see|asked|said|mean)\b)|\byou (?:can|could|can['’]t|cannot|have to|had to|need|needed|used to)\b",
+        words,
+        re.IGNORECASE,
+    )
+    return bool(every) and (not anybody or words.lower().startswith(("you never", "your ")))
+
+
+_EXPLAINS = re.compile(
+    r"\b(?:because|cos|therefore|hence|thus|consequently|as a result|which mean(?:s|t)|meaning that|due to|owing to|despite|although|even though"
+    r"|that['’]s why|that is why|thanks to|led to|leads to|caused|in order to)\b|(?:,|\band) so\b(?! (?:far|much|many|on)\b)|\bso that\b"
+    r"|\bif\b.*\b(?:had|were|would|could)\b",  # a cause only imagined
+    re.IGNORECASE,
+)
+
+
+def explains(words: str) -> bool:
+    """Whether a clause holds a word that explains: it is told only as a confirmed claim (PRACTICE, "What prose may not do")."""
+    return bool(_EXPLAINS.search(words))
 
 
 def asks_about_use(words: str) -> bool:
@@ -206,7 +274,8 @@ def asks_about_use(words: str) -> bool:
 def has_subject(words: str) -> bool:
     """Not "Lost two of them" or "signed in March": the note-taker left out who."""
     first = words.split()[0].lower() if words.split() else ""
-    verb_first = VERB.fullmatch(first) or (
+    shortened = re.search(r"['’](?!t\b)", first)
+    verb_first = (VERB.fullmatch(first) and not shortened) or (
         first.endswith(("ed", "ing")) and first not in ("need", "red", "nothing", "everything")
     )
     return not (verb_first or _NO_SUBJECT.fullmatch(first) or not first[:1].isalpha())
@@ -216,6 +285,24 @@ def _main_verb(words: str) -> bool:
     """A finite verb before any "which", "what", "when": "somebody to tell them what is going on" has none."""
     main = re.split(r"\s(?:what|which|who|that|when|where|how|why|because|even)\b", words, maxsplit=1)[0]
     return bool(VERB.search(re.sub(r"\bto \w+", " ", main)))
+
+
+_SHORTHAND = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"\s&\s", " and "), (r"\bw/o\b", "without"), (r"\bw/out\b", "without"), (r"\bw/(?=\s)", "with"), (r"\bb/c\b", "because"),
+        (r"\byr\b", "year"), (r"\byrs\b", "years"), (r"\bwk\b", "week"), (r"\bwks\b", "weeks"), (r"\bmths?\b", "months"),
+        (r"\bhrs\b", "hours"), (r"\bmtg\b", "meeting"), (r"\bmtgs\b", "meetings"), (r"\bwd\b", "would"), (r"\bshd\b", "should"),
+        (r"\bcd\b", "could"), (r"^[Ss]d\b", "Said"), (r"\bexec\b", "executive"), (r"\bcos\b", "because"),
+    )
+)  # fmt: skip
+
+
+def longhand(words: str) -> str:
+    """A note-taker's shorthand written out: "mtgs w/ the board" → "meetings with the board". Nothing is added."""
+    for pattern, instead in _SHORTHAND:
+        words = pattern.sub(instead, words)
+    return words
 
 
 def of_the_interviewee(words: str) -> str:
@@ -245,7 +332,7 @@ _NEUTRAL = (
 def interest(words: str) -> float:
     """How much a clause says for a report, from 0 to 1: of a general kind, and not an anecdote told with figures."""
     told = 1.0
-    told -= 0.35 * bool(re.search(r"\b(?:I|I['’]\w+|my|me)\b", words))
+    told -= 0.8 * bool(re.search(r"\b(?:I|I['’]\w+|my|me)\b", words))
     told -= 0.25 * bool(
         re.search(
             r"\d|\b(?:yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", words, re.I
@@ -255,7 +342,7 @@ def interest(words: str) -> float:
     told -= 0.2 * bool(
         re.search(r"\b(?:there|here|that one|the other one|like this|like that)$", words, re.I)
     )
-    return max(told, 0.0)
+    return max(told, -0.3)
 
 
 def unframed(words: str) -> str:
@@ -298,7 +385,7 @@ def capital_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_SMALL_WORDS = frozenset("the a an our their my every each no some any all this that these those there when if once in on at it we they people staff".split())  # fmt: skip  # noqa: SIM905
+_SMALL_WORDS = frozenset("the a an our their my every each no some any all this that these those there when if once in on at after before since by from with for during until as but it we they people staff".split())  # fmt: skip  # noqa: SIM905
 
 _SPEECH = tuple(
     (re.compile(pattern), instead)

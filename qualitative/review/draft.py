@@ -18,6 +18,7 @@ from qualitative.review.glossary import glossary_table
 from qualitative.review.points import Embed, Similar, said_in
 from qualitative.review.records import records_for
 from qualitative.review.sentences import Writer
+from qualitative.review.silence import breadth_table
 from qualitative.review.synthesis import (
     causes_section,
     emergent_section,
@@ -52,8 +53,16 @@ def draft(
         writer = Writer(view, code.id, excerpts, similar)
         records = records_for(view, code, similar, writer, preview=preview, used=cited)
         mine = [p for p in evidence if p.code == code.id]
-        themes.append(theme_section(view, code, mine, links, similar, excerpts, told, records=records))
-    sections.append(Section("findings", "Findings by theme", sections=tuple(themes)))
+        themes.append(
+            theme_section(
+                view, code, mine, links, similar, excerpts, told, records=records, everything=evidence
+            )
+        )
+    sections.append(
+        Section(
+            "findings", "Findings by theme", tables=(breadth_table(view, evidence),), sections=tuple(themes)
+        )
+    )
     last = Writer(view, "synthesis", excerpts, similar)
     sections.append(
         Section(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from qualitative.disclosure import View, overlaps
 from qualitative.model import CauseLink, Coding, PartKind, Selection, SessionKind, Source, Status, Voice
-from qualitative.review.clauses import Clause, clauses, of_the_interviewee
+from qualitative.review.clauses import Clause, clauses, longhand, of_the_interviewee
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,10 @@ def _piece(view: View, coding: Coding, source: Source, voice: Voice) -> Piece:
         view.voice_of.get(coding.id, ""),
         answers_what_next(source, coding.selection),
         tuple(
-            replace(c, untold=overlaps(c.start_char, c.end_char, view.untold.get(source.id, ())))
+            replace(
+                c,
+                untold=overlaps(min(c.label_char, c.start_char), c.end_char, view.untold.get(source.id, ())),
+            )
             for c in _clauses(coding.selection, voice, session.kind)
         ),
     )
@@ -105,6 +108,8 @@ def _piece(view: View, coding: Coding, source: Source, voice: Voice) -> Piece:
 
 def _clauses(selection: Selection, voice: Voice, kind: SessionKind) -> list[Clause]:
     found = clauses(selection.quote, selection.start_char)
+    if voice is Voice.REPORTED:
+        found = [replace(c, words=longhand(c.words)) for c in found]
     if voice is Voice.REPORTED and kind is SessionKind.INTERVIEW:
         turned = [(c, of_the_interviewee(c.words)) for c in found]
         found = [c if words == c.words else replace(c, words=words, of_self=True) for c, words in turned]

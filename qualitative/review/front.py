@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qualitative.comparison import KINDS
-from qualitative.disclosure import LEGEND, View, number_word, people_count, session_noun, suppressed_counts
+from qualitative.disclosure import (
+    LEGEND,
+    View,
+    check_text,
+    number_word,
+    people_count,
+    session_noun,
+    suppressed_counts,
+)
 from qualitative.model import (
     PROFILE_FIELDS,
     Section,
@@ -45,7 +53,7 @@ def profile_section(view: View) -> Section:
             (
                 label,
                 fact.value if fact and stated else "not stated",
-                (fact.source or "source not stated") if fact and stated else "",
+                _source(view, fact.source) if fact and stated else "",
             )
         )
     return Section(
@@ -53,6 +61,13 @@ def profile_section(view: View) -> Section:
         "Profile of the alliance",
         tables=(Table("", ("", "what is stated", "source"), tuple(rows)),),
     )
+
+
+def _source(view: View, words: str) -> str:
+    """Where a fact was read; not "interview with the commissioner", where that would tell who was interviewed."""
+    if not words:
+        return "source not stated"
+    return "a session" if check_text(view, words) else words
 
 
 def people_present(view: View) -> tuple[dict[SessionKind, int | None], int | None]:
@@ -244,7 +259,7 @@ def _kept_back(view: View, writer: Writer) -> list[Sentence]:
 def _words(view: View, writer: Writer) -> list[Sentence]:
     if view.tier is Tier.PUBLIC:
         return [writer.sentence(SentenceKind.METHOD, LEGEND, query="stands in every public draft")]
-    text = "The unit counted is the session, never the mention; interviews and focus groups are never added together. Numbers in brackets are the excerpts at the end."
+    text = "The unit counted is the session, never the mention; interviews and focus groups are never added together. Numbers in brackets are excerpts: under their theme where no sentence tells them, else at the end."
     return [writer.sentence(SentenceKind.METHOD, text, query="stands in every draft")]
 
 

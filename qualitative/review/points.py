@@ -19,7 +19,7 @@ Embed = Callable[[list[str]], Any]  # texts → (n, d) array of unit vectors
 
 SAME_POINT = 0.62  # cosine from which two clauses are taken to say the same thing
 SAME_TOPIC = 0.55  # … to speak of the same thing, perhaps differently; 0.3 where they share a telling word
-LEAST_WORTH = 2.5  # of `_worth`: below it a clause is an aside, and stays an excerpt
+LEAST_WORTH = 1.9  # of `_worth`: below it a clause is an aside, and stays an excerpt
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def _worth(lead: Said, backing: Sequence[Piece], covered: set[str], similar: Sim
         + 0.2 * len(fresh)
         + 0.6 * reads_well
         + interest(words)
+        - 0.6 * lead.clause.of_self  # what one person did, told as a story
         + 2.5 * on_theme
     )
 

@@ -7,11 +7,11 @@ names its document, and a date stands in the timeline with where it was read and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualitative.disclosure import View
-from qualitative.model import Code, PartKind, Selection, Sentence, SentenceKind, Source, Table
-from qualitative.review.clauses import small_first
+from qualitative.model import Code, Fact, PartKind, Selection, Sentence, SentenceKind, Source, Table
+from qualitative.review.clauses import capital_first, small_first
 from qualitative.review.evidence import counted
 from qualitative.review.points import Similar
 from qualitative.review.sentences import Writer
@@ -102,64 +102,117 @@ def _fit_to_cite(words: str) -> bool:
 
 
 def timeline(view: View) -> list[Dated]:
-    """Dates from the profile and the documents, in order; what was planned apart from what happened."""
+    """Dates from the profile and the documents, in order; what was planned apart from what happened. A row of a table
+    is its first cell once per date; an event told again at the same date is told once."""
     found: list[Dated] = []
     for name, fact in view.case.profile.items():
         if fact.stated and name in ("dates_planned", "dates_actual"):
-            for match in _DATE.finditer(fact.value):
-                found.append(
-                    Dated(
-                        _iso(match),
-                        match.group(0),
-                        f"{name.replace('_', ' ')}: {fact.value}",
-                        fact.source or "profile",
-                        name == "dates_planned",
-                    )
-                )
+            found += _of_fact(name, fact)
     for document in view.documents():
+        headings = _column_headings(document)
         for selection in document_sentences(document):
+            if "|" in selection.quote:
+                found += _of_row(document, selection.quote, headings)
+                continue
             dates = list(_DATE.finditer(selection.quote))
-            for match in dates if "|" in selection.quote else dates[:1]:
-                before = (
-                    _heading_of_cell(document, selection, match.start())
-                    or selection.quote[max(0, match.start() - 60) : match.start()]
-                )
+            event = selection.quote.rstrip(" .")
+            if dates and not _only_dates(event):
+                before = event[max(0, dates[0].start() - 60) : dates[0].start()]
                 found.append(
                     Dated(
-                        _iso(match),
-                        match.group(0),
-                        selection.quote,
+                        _iso(dates[0]),
+                        dates[0].group(0),
+                        event,
                         document.title,
                         bool(_PLANNED.search(before)),
                     )
                 )
-    unique = {(d.when, d.event): d for d in sorted(found, key=lambda d: (d.when, d.where, d.event))}
+    unique: dict[tuple[str, str, bool], Dated] = {}
+    for dated in sorted(found, key=lambda d: (d.when, d.where, d.event)):
+        key = (dated.when, _event_words(dated.event), dated.planned)
+        if key in unique and dated.where not in unique[key].where:
+            unique[key] = replace(unique[key], where=f"{unique[key].where}; {dated.where}")
+        unique.setdefault(key, dated)
     return list(unique.values())
 
 
-def _heading_of_cell(document: Source, row: Selection, at: int) -> str:
-    """In a table row, the heading of the date's column ("planned", "actual"), from the row above that has such words."""
-    if "|" not in row.quote:
-        return ""
-    column = row.quote[:at].count("|")
+def _of_fact(name: str, fact: Fact) -> list[Dated]:
+    """ "agreement signed September 2023; front door open January 2024" → a row each; a bare span is start and end."""
+    found = []
+    for clause in re.split(r";\s*", fact.value):
+        dates = list(_DATE.finditer(clause))
+        for at, match in enumerate(dates):
+            event = clause[dates[at - 1].end() if at else 0 : match.start()].strip(" ,–-:")
+            event = re.sub(
+                r"\b(?:from|to|until|in|on|by|and)$", "", re.sub(r"^(?:to|until|and)\b", "", event)
+            ).strip()
+            if not event:
+                event = "start" if len(dates) > 1 and at == 0 else "end" if len(dates) > 1 else "date given"
+            found.append(
+                Dated(
+                    _iso(match),
+                    match.group(0),
+                    capital_first(event),
+                    fact.source or "profile",
+                    name == "dates_planned",
+                )
+            )
+    return found
+
+
+def _of_row(document: Source, row: str, headings: list[str]) -> list[Dated]:
+    cells = [c.strip() for c in row.strip("| ").split("|")]
+    event = next((c for c in cells if c and not _only_dates(c)), "")
+    found = []
+    for at, cell in enumerate(cells):
+        for match in list(_DATE.finditer(cell)) if event and cell != event else ():
+            heading = headings[at] if at < len(headings) else ""
+            rest = cell[match.end() :].strip(" ;,")
+            more = f" ({cell.strip(' ;')})" if rest or cell[: match.start()].strip() else ""
+            found.append(
+                Dated(
+                    _iso(match),
+                    match.group(0),
+                    event + more,
+                    document.title,
+                    bool(re.search(r"\bplan", heading, re.I)),
+                )
+            )
+    return found
+
+
+def _column_headings(document: Source) -> list[str]:
+    """The cells of the first table row that names a column "planned" and holds no date; [] where there is none."""
     for part in document.parts:
-        cells = document.text[part.start_char : part.end_char].split("|")
-        if (
-            len(cells) > column
-            and re.search(r"\bplan", " ".join(cells), re.I)
-            and not _DATE.search(" ".join(cells))
-        ):
-            return cells[column] if re.search(r"\bplan", cells[column], re.I) else "as it happened"
-    return ""
+        cells = document.text[part.start_char : part.end_char].strip("| \n").split("|")
+        whole = " ".join(cells)
+        if len(cells) > 1 and re.search(r"\bplan", whole, re.I) and not _DATE.search(whole):
+            return [c.strip() for c in cells]
+    return []
+
+
+def _only_dates(words: str) -> bool:
+    rest = re.sub(
+        r"\b(?:in|on|by|since|until|from|to|during|date|dates|planned|actual|and)\b",
+        " ",
+        _DATE.sub(" ", words),
+        flags=re.I,
+    )
+    return not re.search(r"[A-Za-z]{3,}", rest)
+
+
+def _event_words(event: str) -> str:
+    return " ".join(sorted(set(re.findall(r"[a-z]{4,}", _DATE.sub(" ", event).lower()))))
 
 
 def timeline_table(view: View) -> Table:
     rows = tuple(
-        (d.words[0].upper() + d.words[1:], "planned" if d.planned else "as recorded", d.event, d.where)
+        (capital_first(re.sub(r"^(?:in|by|since|until|from|during|to) (?=\d)", "", d.words, flags=re.I)),
+         "planned" if d.planned else "as recorded", d.event, d.where)
         for d in timeline(view)
-    )
+    )  # fmt: skip
     note = "From the profile and the supplied documents only; what counts as planned is read from the wording and is to be checked."
-    return Table("Timeline", ("date", "planned or recorded", "what", "source"), rows, note)
+    return Table("", ("date", "planned or recorded", "what", "source"), rows, note)
 
 
 def _iso(match: re.Match[str]) -> str:

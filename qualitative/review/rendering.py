@@ -25,8 +25,9 @@ from qualitative.documents import (
     paragraph,
 )
 from qualitative.model import Review, Section, Sentence, SentenceKind, Table, Tier
-from qualitative.review.checks import checks_table
+from qualitative.review.checks import checks_table, every_section
 from qualitative.review.evidence import usable_links
+from qualitative.review.passages import offered
 from qualitative.review.sentences import number_ranges
 from qualitative.review.synthesis import CAUSE_MAP, cause_drawing
 
@@ -41,7 +42,10 @@ def render(review: Review, view: View) -> list[Block]:
     if review.tier > Tier.PUBLIC:
         blocks += [
             Heading(1, "Excerpts"),
-            paragraph("The passages each sentence rests on, for the review team only.", "note"),
+            paragraph(
+                "The passages that sentences rest on, for the review team only; those offered under a theme stand there.",
+                "note",
+            ),
         ]
         blocks.append(_excerpts(review))
         blocks += [Heading(1, "What was checked"), checks_table(review.checks)]
@@ -93,7 +97,10 @@ def _paragraph(sentences: tuple[Sentence, ...], review: Review, numbers: dict[st
 
 
 def _sentence(sentence: Sentence, review: Review, numbers: dict[str, int]) -> list[Run]:
-    heading = sentence.id.endswith("-differ")
+    heading = sentence.id.endswith(("-differ", "-subject"))
+    counting = sentence.id.endswith(
+        "-breadth"
+    )  # it rests on most of the theme: a list of numbers says nothing
     inference = sentence.kind is SentenceKind.INFERENCE
     cited = [numbers[s] for s in sentence.supports if s in numbers]
     text = sentence.text.rstrip()
@@ -103,7 +110,7 @@ def _sentence(sentence: Sentence, review: Review, numbers: dict[str, int]) -> li
     for at, piece in enumerate(re.split(r"(“[^“”]*”)", body)):
         if piece:
             runs.append(Run(piece, bold=heading, italic=inference, quote=bool(at % 2)))
-    if cited and not heading and review.tier > Tier.PUBLIC:
+    if cited and not (heading or counting) and review.tier > Tier.PUBLIC:
         runs.append(Run(f" [{number_ranges(cited)}]", ref=True))
     if end and heading:
         runs = [Run(text, bold=True)]
@@ -130,6 +137,9 @@ def _picture(name: str, review: Review, view: View) -> Picture | None:
 
 def _excerpts(review: Review) -> Table:
     shown: dict[int, tuple[str, str, str]] = {}
+    printed = {n for section in every_section(review.sections) for n in offered(section)}
     for number, _, where, quote in review.excerpts:
+        if number in printed:
+            continue  # it stands under its theme
         shown.setdefault(number, (str(number), where, quote))
     return Table("", ("no.", "where", "in the notes"), tuple(shown[n] for n in sorted(shown)))

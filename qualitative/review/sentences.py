@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from qualitative.disclosure import View, identifying_words, may_quote, n_words, normalised
+from qualitative.disclosure import View, check_text, identifying_words, may_quote, n_words, normalised
 from qualitative.model import (
     CauseLink,
     Selection,
@@ -26,10 +26,13 @@ from qualitative.review.clauses import (
     Clause,
     asks_about_use,
     capital_first,
+    goes_on,
     has_subject,
+    mixes_persons,
     reported,
     speaks_of_self,
     stands_alone,
+    unframed,
 )
 from qualitative.review.evidence import Excerpts, Piece
 from qualitative.review.points import Point, Said, Similar
@@ -41,7 +44,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    r"\b(?:should|ought to|needs? to be|would(?: have)? help(?:ed)?|recommend\w*|must)\b", re.IGNORECASE
+    r"\b(?:should|ought to|needs? to be|would(?: have)? help(?:ed)?|recommend\w*|must)\b",
+    re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
     r"^(?:next time(?: round)?|in (?:the )?future|if (?:we|i|they) did (?:it|this) again|my advice(?: would be| is)?|the lesson is|lesson)\s*[,:–-]?\s*(?:that\s+)?",
@@ -58,6 +62,7 @@ class Writer:
         self._n_sentences = 0
         self._before: tuple[str, ...] = ()
         self._n_frames = 0
+        self.also_told: set[str] = set()  # clauses told after the one they follow
 
     def sentence(
         self,
@@ -107,7 +112,7 @@ class Writer:
         """
         place, subject = self._place_and_subject(supports)
         quotation = self._quotation(said, supports)
-        clause = self._reported(said.clause)
+        clause = "; ".join([self._reported(said.clause), *([] if quotation else self.follows(said))])
         words = quotation or "that " + clause
         if said.clause.described_as:
             self._before = sessions_of(supports)
@@ -133,6 +138,26 @@ class Writer:
             text = f"it was said {place} {words}"
         self._before = now
         return capital_first(_joined(lead + text))
+
+    def follows(self, said: Said) -> list[str]:
+        """What the same passage went on to say of it ("it arrives or it doesn't"), as reported speech: two clauses at most."""
+        every = list(said.piece.clauses)
+        at = next((n for n, c in enumerate(every) if c.start_char == said.clause.start_char), len(every))
+        told: list[str] = []
+        words = said.clause.words
+        for clause in every[at + 1 : at + 3]:
+            whole = f"{words} {clause.words}"
+            if (
+                not goes_on(clause)
+                or not self.allowed(clause)
+                or mixes_persons(whole)
+                or len(whole.split()) > 45
+            ):
+                break
+            told.append(reported(clause.words))
+            self.also_told.add(clause.words)
+            words = whole
+        return told
 
     def _described(self, said: Said, supports: Sequence[Piece], place: str, subject: str) -> str:
         rest = said.clause.described_as
@@ -189,13 +214,16 @@ class Writer:
 
     def allowed_words(self, words: str) -> bool:
         """Rule 9: never a public name beside a view; in public nothing else that could point to somebody either."""
+        words = unframed(words)  # "[Participant 3] said that" is not told
         folded = f" {normalised(words)} "
         own = normalised(self.view.case.name)
         names = [normalised(name) for name in self.view.case.allow]
         if any(" " in name and name != own and f" {name} " in folded for name in names):
             return False
         return self.view.tier > Tier.PUBLIC or not (
-            "[" in words or identifying_words(self.view, _without_capital(words))
+            "[" in words
+            or check_text(self.view, words)
+            or identifying_words(self.view, _without_capital(words))
         )
 
     # ---------------------------------------------------------------- quotation
@@ -223,6 +251,13 @@ class Writer:
     def _quotable(self, said: Said, supports: Sequence[Piece]) -> bool:
         return len(sessions_of(supports)) == 1 and self.n_quotations < MOST_QUOTATIONS
 
+    @property
+    def quotations_left(self) -> int:
+        return MOST_QUOTATIONS - self.n_quotations
+
+    def may_quote_clause(self, piece: Piece, clause: Clause) -> bool:
+        return self._may(Said(piece, clause), clause.start_char, clause.words)
+
     def _may(self, said: Said, start_char: int, words: str) -> bool:
         selection = Selection(said.piece.selection.source, start_char, start_char + len(words), words)
         return may_quote(self.view, selection)[0]
@@ -235,7 +270,11 @@ class Writer:
         if len(words.split()) < 4 or not _PLAN.search(words):
             return None
         place, subject = self._place_and_subject(supports)
-        verb = "said" if re.search(r"\bwould(?: have)? help", words) else "proposed"
+        verb = (
+            "said"
+            if re.search(r"\bwould(?: have)? help|\bshould have\b|\bwould like\b", words)
+            else "proposed"
+        )
         text = (
             f"{subject} {verb}, {place}, that {words}" if subject else f"it was {verb} {place} that {words}"
         )

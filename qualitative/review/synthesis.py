@@ -7,6 +7,7 @@ left for the reviewer; emergent themes stand beside the codebook, not in it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +16,16 @@ from qualitative import figures
 from qualitative.comparison import KINDS
 from qualitative.disclosure import View, count_word, overlaps
 from qualitative.model import CauseLink, Section, Selection, SentenceKind, Table, Tier
-from qualitative.review.clauses import capital_first, clauses, reported, stands_alone
+from qualitative.review.clauses import asks_about_use, capital_first, clauses, reported, stands_alone
 from qualitative.review.evidence import Piece, overlapping
-from qualitative.review.points import Similar, said_in
+from qualitative.review.phrases import as_phrase, reads_as_phrase
+from qualitative.review.points import Said, Similar, said_in
+from qualitative.review.proposals import proposes
 from qualitative.review.sentences import Writer
-from qualitative.review.wording import listed, where
+from qualitative.review.wording import where
 
 CAUSE_MAP = "cause-map"
+CLAIMS = "Other confirmed claims, for the reviewer"
 MOST_FACTORS = 15
 
 
@@ -38,25 +42,65 @@ class Bundle:
 
 
 def bundles(view: View, links: Sequence[CauseLink]) -> list[Bundle]:
-    """Accepted claims by the factors they join, most widely claimed first, within fifteen factors."""
-    known = {f.id for f in view.factors}
+    """Accepted claims joined by their ends, most widely claimed first, within fifteen nodes. Both ends must read as a
+    phrase (`reads_as_phrase`); a claim about the ending leads to the one end state that the profile states."""
     joined: dict[tuple[str, str], list[CauseLink]] = defaultdict(list)
     for link in links:
-        if (
-            link.cause_factor in known
-            and link.effect_factor in known
-            and link.cause_factor != link.effect_factor
-        ):
-            joined[link.cause_factor, link.effect_factor].append(link)
+        cause, effect = (
+            _node(view, link, link.cause, link.cause_factor),
+            _node(view, link, link.effect, link.effect_factor),
+        )
+        if cause and effect and cause != effect and not asks_about_use(link.selection.quote):
+            joined[cause, effect].append(link)
     every = [Bundle(cause, effect, tuple(claims)) for (cause, effect), claims in joined.items()]
-    every.sort(key=lambda b: (-len(b.sessions(view)), -len(b.links), b.cause, b.effect))
+    ends = end_state(view)
+    every.sort(
+        key=lambda b: (
+            -len(b.sessions(view)),
+            b.effect != ends,
+            -_degree(b, every),
+            -len(b.links),
+            b.cause,
+            b.effect,
+        )
+    )
     kept: list[Bundle] = []
-    factors: set[str] = set()
+    nodes: set[str] = set()
     for bundle in every:
-        if len(factors | {bundle.cause, bundle.effect}) <= MOST_FACTORS:
+        if len(nodes | {bundle.cause, bundle.effect}) <= MOST_FACTORS:
             kept.append(bundle)
-            factors |= {bundle.cause, bundle.effect}
+            nodes |= {bundle.cause, bundle.effect}
     return kept
+
+
+def _degree(bundle: Bundle, every: Sequence[Bundle]) -> int:
+    """How many other arrows it meets: a map of chains tells more than loose pairs."""
+    return sum(o is not bundle and bool({o.cause, o.effect} & {bundle.cause, bundle.effect}) for o in every)
+
+
+_ENDING = re.compile(
+    r"\b(?:decision to end|the (?:ending|end|closing|closure|collapse) of (?:it|the alliance)|(?:alliance|it) (?:had |was )?(?:end(?:s|ed)?|fail(?:s|ed)?|clos(?:ed|ing)|collapsed|folded|stopped))\b",
+    re.IGNORECASE,
+)
+
+
+def end_state(view: View) -> str:
+    """ "The alliance ended early": the stage the profile states, where it is an end; "" for one that is live."""
+    stage = view.case.profile.get("stage")
+    return (
+        f"The alliance {stage.value}"
+        if stage and re.match(r"ended|closed|wound up|stopped", stage.value, re.I)
+        else ""
+    )
+
+
+def _node(view: View, link: CauseLink, end: Selection, factor: str) -> str:
+    """The phrase an end stands under: the end state, its factor's label where that reads, else its own words, else ""."""
+    ends = end_state(view)
+    if ends and end is link.effect and _ENDING.search(end.quote):
+        return ends
+    label = next((f.label for f in view.factors if f.id == factor), "")
+    return next((as_phrase(words) for words in (label, end.quote) if words and reads_as_phrase(words)), "")
 
 
 def cause_drawing(view: View, links: Sequence[CauseLink]) -> figures.Drawing | None:
@@ -65,8 +109,10 @@ def cause_drawing(view: View, links: Sequence[CauseLink]) -> figures.Drawing | N
         return None
     public = view.tier is Tier.PUBLIC
     arrows = [figures.Arrow(b.cause, b.effect, _band(len(b.sessions(view)), public)) for b in drawn]
-    labels = {f.id: capital_first(f.label) for f in view.factors}
-    return figures.cause_map(labels, arrows, title="Causes as people claimed them", exact=not public)
+    labels = {node: node for b in drawn for node in (b.cause, b.effect)}
+    return figures.cause_map(
+        labels, arrows, end_state=end_state(view), title="Causes as people claimed them", exact=not public
+    )
 
 
 def _band(n_sessions: int, public: bool) -> int:
@@ -89,11 +135,10 @@ def causes_section(view: View, links: Sequence[CauseLink], writer: Writer) -> Se
                 ),
             ),
         )
-    labels = {f.id: f.label for f in view.factors}
     supports = tuple(link.id for b in drawn for link in b.links)
     text = "Each arrow stands for claims that people made: that one thing contributed to another. It is evidence of what is claimed, not proof."
     rows: tuple[tuple[str, ...], ...] = tuple(
-        (capital_first(labels[b.cause]), capital_first(labels[b.effect]), capital_first(where(view, b.sessions(view), name_groups=False)),
+        (b.cause, b.effect, capital_first(where(view, b.sessions(view), name_groups=False)),
          writer.references([k.id for k in b.links]))
         for b in drawn
     )  # fmt: skip
@@ -106,11 +151,36 @@ def causes_section(view: View, links: Sequence[CauseLink], writer: Writer) -> Se
         "The diagram in words",
         headers,
         rows,
-        "Confirmed claims only, none denied or imagined; never drawn from two themes met together.",
+        "Confirmed claims only, none denied or imagined; never drawn from two themes met together. Claims about the ending lead to the end the profile states.",
     )
-    sentence = writer.sentence(SentenceKind.FINDING, text, supports)
+    tables = (table, *_other_claims(view, links, drawn, writer))
+    sentence = writer.sentence(SentenceKind.FINDING, text, supports, tag="breadth")
+    said = [sentence]
+    ends = end_state(view)
+    if ends and all(b.effect != ends for b in drawn):
+        text = "No confirmed claim leads in so many words to the end that the profile states; the reviewer may word one."
+        query = "confirmed cause links whose effect speaks of the ending, with a cause that reads by itself"
+        said.append(writer.sentence(SentenceKind.ABSENCE, text, query=query))
     return Section(
-        "causes", "Causes as people claimed them", ((sentence,),), tables=(table,), figures=(CAUSE_MAP,)
+        "causes", "Causes as people claimed them", (tuple(said),), tables=tables, figures=(CAUSE_MAP,)
+    )
+
+
+def _other_claims(
+    view: View, links: Sequence[CauseLink], drawn: Sequence[Bundle], writer: Writer
+) -> tuple[Table, ...]:
+    """For the reviewer: confirmed claims whose ends need the passage to be understood, so that no arrow stands for them."""
+    inside = {k.id for b in drawn for k in b.links}
+    rows = tuple(
+        (link.cause.quote, link.effect.quote, writer.references([link.id]))
+        for link in sorted(links, key=lambda k: (k.selection.source, k.selection.start_char, k.id))
+        if link.id not in inside and not asks_about_use(link.selection.quote)
+    )
+    if view.tier is Tier.PUBLIC or not rows:
+        return ()
+    note = "Word them for a reader and they can stand in the diagram."
+    return (
+        Table(CLAIMS, ("cause, in the notes' words", "effect, in the notes' words", "excerpts"), rows, note),
     )
 
 
@@ -146,32 +216,43 @@ def _by_kind(view: View, sessions: set[str]) -> str:
 def lessons_section(
     view: View, pieces: Sequence[Piece], links: Sequence[CauseLink], similar: Similar, writer: Writer
 ) -> Section:
-    """Context → cause → effect → mitigation; the mitigation is the participants' own where one lies near."""
-    names = {c.id: c.name for c in view.codebook.every_code()}
+    """Context → cause → effect → mitigation by theme: claims that read by themselves, and what participants proposed
+    under the same theme, the nearest beside each claim; what was proposed with no claim beside it has a row of its own."""
     rows: list[tuple[str, ...]] = []
     supports: list[str] = []
-    per_theme: dict[str, list[str]] = defaultdict(list)
-    for link in sorted(links, key=lambda k: k.id):
-        mine = overlapping(link.selection, pieces)
-        if (
-            not mine
-            or not writer.tellable(link)
-            or "%" in link.selection.quote
-            or "[" in link.selection.quote
-            or not writer.allowed_words(link.selection.quote)
-        ):
-            continue
-        cause, effect = capital_first(reported(link.cause.quote)), capital_first(reported(link.effect.quote))
-        mitigation, used = _mitigation(
-            link, [p for p in pieces if p.code in {m.code for m in mine}], similar, writer
-        )
-        if len(per_theme[mine[0].code]) == 3:
-            continue  # the rest stand in the diagram's table and under their theme
-        per_theme[mine[0].code].append(link.id)
-        context = listed(sorted({names.get(p.code, p.code) for p in mine}))
-        refs = writer.references([link.id, *used])
-        rows.append((context, cause, effect, mitigation or "none heard", "", refs))
-        supports += [link.id, *used]
+    used: set[str] = set()
+    for code in view.codebook.every_code():
+        mine = [p for p in pieces if p.code == code.id]
+        claims = [
+            k for k in sorted(links, key=lambda k: k.id) if k.id not in used and _a_lesson(k, mine, writer)
+        ][:3]
+        said = _proposals(mine, writer, used)
+        for link in claims:
+            best = max(
+                said,
+                key=lambda s: (similar.cosine(link.selection.quote, s.clause.words), s.piece.id),
+                default=None,
+            )
+            if best is not None:
+                said.remove(best)
+            ids = [link.id, *([best.piece.id] if best else [])]
+            proposed = capital_first(writer.proposed(best)) if best else "none heard under this theme"
+            rows.append(
+                (
+                    code.name,
+                    as_phrase(link.cause.quote),
+                    as_phrase(link.effect.quote),
+                    proposed,
+                    "",
+                    writer.references(ids),
+                )
+            )
+            supports += ids
+            used |= set(ids)
+        for s in said[: max(0, 4 - len(claims))]:
+            words = capital_first(writer.proposed(s))
+            rows.append((code.name, "", "", words, "", writer.references([s.piece.id])))
+            supports.append(s.piece.id)
     if not rows:
         return Section("lessons", "Lessons")
     headers: tuple[str, ...] = (
@@ -184,28 +265,36 @@ def lessons_section(
     )
     if view.tier is Tier.PUBLIC:
         headers, rows = headers[:-1], [row[:-1] for row in rows]
-    note = "One row a confirmed claim that can be told in a sentence, three a theme at most. The reviewer's column is the reviewer's to fill, and says who wrote it."
+    note = "Confirmed claims that read by themselves, three a theme at most; a proposal stands beside the claim of its theme that it is nearest to. The reviewer's column is the reviewer's to fill, and says who wrote it."
     sentence = writer.sentence(
         SentenceKind.FINDING,
         "The table holds a lesson only as far as people stated it; what is missing is left open.",
-        tuple(supports),
+        tuple(dict.fromkeys(supports)),
+        tag="breadth",
     )
     return Section("lessons", "Lessons", ((sentence,),), tables=(Table("", headers, tuple(rows), note),))
 
 
-def _mitigation(
-    link: CauseLink, pieces: Sequence[Piece], similar: Similar, writer: Writer
-) -> tuple[str, list[str]]:
-    said = [
-        s for s in said_in(pieces)
-        if s.clause.proposal and s.clause.fit_to_lead and writer.allowed(s.clause) and s.piece.selection.id != link.selection.id
-    ]  # fmt: skip
-    if not said:
-        return "", []
-    best = max(said, key=lambda s: (similar.cosine(link.selection.quote, s.clause.words), s.piece.id))
-    if similar.cosine(link.selection.quote, best.clause.words) < 0.3:
-        return "", []
-    return capital_first(reported(best.clause.words)), [best.piece.id]
+def _a_lesson(link: CauseLink, pieces: Sequence[Piece], writer: Writer) -> bool:
+    return (
+        bool(overlapping(link.selection, pieces))
+        and (
+            writer.tellable(link)
+            or (reads_as_phrase(link.cause.quote) and reads_as_phrase(link.effect.quote))
+        )
+        and "%" not in link.selection.quote
+        and not asks_about_use(link.selection.quote)
+        and all("[" not in end and writer.allowed_words(end) for end in (link.cause.quote, link.effect.quote))
+    )
+
+
+def _proposals(pieces: Sequence[Piece], writer: Writer, used: set[str]) -> list[Said]:
+    """One proposal a passage, in the order of the notes."""
+    found: dict[str, Said] = {}
+    for s in said_in(pieces):
+        if s.piece.id not in used and proposes(s) and writer.allowed(s.clause):
+            found.setdefault(s.piece.selection.id, s)
+    return list(found.values())
 
 
 def emergent_section(view: View, pieces: Sequence[Piece], writer: Writer) -> Section:

@@ -12,15 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qualitative.comparison import KINDS, coverage
-from qualitative.disclosure import View, count_word, number_word, session_noun
-from qualitative.model import CauseLink, Code, Coding, Section, Sentence, SentenceKind, Tier
-from qualitative.review.clauses import Clause, asks_about_use, capital_first
+from qualitative.disclosure import View, count_word
+from qualitative.model import CauseLink, Code, Section, Sentence, SentenceKind, Table, Tier
+from qualitative.review.clauses import Clause, capital_first, explains
 from qualitative.review.evidence import Excerpts, Piece, overlapping
+from qualitative.review.passages import NO_TELLING, passages_table
 from qualitative.review.points import SAME_POINT, Point, Said, Similar, opposed, points, said_in, topics
+from qualitative.review.proposals import proposals
+from qualitative.review.recorded import own_words, recorded
 from qualitative.review.sentences import Writer, subject_words
-from qualitative.review.wording import group_phrase, listed, sessions_of, where, who
+from qualitative.review.silence import as_codings, see_also, silence
+from qualitative.review.subjects import Subject, subjects
+from qualitative.review.wording import breadth, group_phrase, listed, sessions_of, where, who
 
 MOST_POINTS = 14
+HELPED = "What had helped was named too: "
+Paragraph = tuple[Sentence, ...]
 
 
 @dataclass
@@ -41,102 +48,101 @@ def theme_section(
     told: Told,
     *,
     records: Sequence[Sentence] = (),
-    preview: bool = False,
+    everything: Sequence[Piece] = (),
 ) -> Section:
-    """The section of one code. pieces: its own evidence; records: sentences from documents, already made."""
+    """The section of one code. pieces: its own evidence; records: sentences from documents, already made; everything:
+    the evidence of the whole case."""
     writer = Writer(view, code.id, excerpts, similar)
-    mine = [link for link in links if overlapping(link.selection, pieces)]
-    paragraphs: list[tuple[Sentence, ...]] = []
+    body: list[Paragraph] = []
     queries: list[str] = []
+    tables: tuple[Table, ...] = ()
     if pieces:
-        paragraphs.append(tuple(_opening(view, code, pieces, writer)))
-        causes = _causes(mine, pieces, writer, told)
         about = f"{code.name}. {code.definition}"
+        spoken_of = subjects(pieces, everything or pieces, code.name, view.case.allow)
+        spoken_of = [s for s in spoken_of if writer.allowed_words(s.label)]
+        opening = _opening(view, code, pieces, spoken_of, writer)
+        claims = _causes([k for k in links if overlapping(k.selection, pieces)], pieces, writer, told)
         differing = _differing(view, pieces, similar, writer, told, queries, about)
-        proposals = _proposals(pieces, similar, writer, told)
-        rest = [p for p in pieces if p.stance != "helped"]
-        helped = [p for p in pieces if p.stance == "helped"]
+        proposed = proposals(pieces, similar, writer, told.clauses)
         avoid = sorted(told.clauses & {c.words for p in pieces for c in p.clauses})
-        paragraphs += _points(rest, similar, writer, told, MOST_POINTS, queries, avoid=avoid, about=about)
-        paragraphs.append(tuple(causes))
-        paragraphs += differing
-        lead = "What had helped was named too: " if len(paragraphs) > 2 else ""
-        paragraphs += _points(helped, similar, writer, told, 5, queries, avoid=avoid, lead=lead, about=about)
-    paragraphs.append(tuple(records))
-    if pieces:
-        paragraphs.append(tuple(proposals))
-    paragraphs.append(tuple(_silence(view, code, pieces, writer)))
-    paragraphs.append(tuple(_elsewhere(code, pieces, writer, told)))
+        found = _found(pieces, similar, writer, told, queries, avoid=avoid, about=about)
+        body = _body(pieces, spoken_of, found, claims, differing, writer, similar, told, about)
+        body = [tuple(opening), *body, tuple(records), tuple(proposed)]
+        done = {s for p in body for x in p if not x.id.endswith(NO_TELLING) for s in x.supports}
+        done |= {p.id for k in links if k.id in done for p in overlapping(k.selection, pieces)}
+        table = passages_table(view, pieces, done, told.in_theme, writer)
+        tables = (table,) if table else ()
+    else:
+        body = [tuple(records)]
+    body.append(tuple(silence(view, code, pieces, writer)))
+    body.append(tuple(see_also(code, pieces, writer, told.in_theme)))
     for piece in pieces:
         told.in_theme.setdefault(piece.selection.id, code.name)
-    return Section(code.id, code.name, tuple(p for p in paragraphs if p), queries=tuple(queries))
+    return Section(code.id, code.name, tuple(p for p in body if p), tables=tables, queries=tuple(queries))
 
 
-def _opening(view: View, code: Code, pieces: Sequence[Piece], writer: Writer) -> list[Sentence]:
-    asked, unprompted = [], []
+def _opening(
+    view: View, code: Code, pieces: Sequence[Piece], spoken_of: Sequence[Subject], writer: Writer
+) -> list[Sentence]:
+    """Where the theme came up, in few words (the table at the head of the findings has the whole), and what it is about here."""
+    asked, everywhere, beyond = [], True, False
     for kind in KINDS:
-        found = coverage(view, code.id, kind, _as_codings(view, pieces))
+        found = coverage(view, code.id, kind, as_codings(view, pieces))
         prompted = len(set(found.raised) & set(found.denominator))
+        everywhere = everywhere and prompted == len(found.denominator)
+        beyond = beyond or bool(found.unprompted)
         if prompted:
             word = count_word(prompted, len(found.denominator), view.tier, kind)
             asked.append(f"in {word}" + (" asked" if found.not_asked and view.tier > Tier.PUBLIC else ""))
-        n = len(found.unprompted)
-        if n:
-            article = "an" if kind.value[0] == "i" else "a"
-            amount = "some" if view.tier is Tier.PUBLIC else article if n == 1 else number_word(n)
-            unprompted.append(f"in {amount} {session_noun(kind, 2 if view.tier is Tier.PUBLIC else n)}")
-    text = (
-        f"{capital_first(subject_words(code.name))} came up {listed(asked)}"
-        if asked
-        else f"{capital_first(subject_words(code.name))} came up unprompted {listed(unprompted)}"
-    )
-    if asked and unprompted:
-        text += f", and unprompted {listed(unprompted)}"
-    text += "."
-    supports = tuple(p.id for p in pieces)
+    name = capital_first(subject_words(code.name))
+    if not asked:
+        text = f"{name} came up only where it had not been asked about"
+    elif everywhere and view.tier > Tier.PUBLIC:
+        text = f"{name} came up in every session asked" + (", and in others unprompted" if beyond else "")
+    else:
+        text = f"{name} came up {listed(asked)}" + (", and elsewhere unprompted" if beyond else "")
     query = f"confirmed codings of {code.id}, distinct sessions by kind, of those asked or not known whether asked"
-    sentences = [writer.sentence(SentenceKind.FINDING, text, supports, query=query)]
+    sentences = [
+        writer.sentence(
+            SentenceKind.FINDING, f"{text}.", tuple(p.id for p in pieces), query=query, tag="breadth"
+        )
+    ]
+    if spoken_of:
+        things = [f"{s.label} ({breadth(view, sessions_of(s.pieces))})" for s in spoken_of]
+        one = len(things) == 1 and not spoken_of[0].label.endswith("s")
+        most = "Spoken of most was" if one else "Spoken of most were"
+        rests_on = tuple(dict.fromkeys(p.id for s in spoken_of for p in s.pieces))
+        sentences.append(
+            writer.sentence(SentenceKind.FINDING, f"{most} {listed(things)}.", rests_on, tag="breadth")
+        )
     sides = _sides(view, pieces)
     if sides:
         tagged = tuple(p.id for p in pieces if p.stance)
-        sentences.append(
-            writer.sentence(
-                SentenceKind.FINDING, sides, tagged, query="stance tags set by a person, by session"
-            )
-        )
+        query = "stance tags set by a person, by session"
+        sentences.append(writer.sentence(SentenceKind.FINDING, sides, tagged, query=query, tag="breadth"))
     return sentences
 
 
 def _sides(view: View, pieces: Sequence[Piece]) -> str:
-    """Who spoke of help and who of hindrance, from the tags a person set: by group where all may be named, else by place."""
+    """Who spoke of help and who of hindrance, from the tags a person set, where every group may be named; else the
+    table of what held back and what helped says it by kind of session."""
     tagged = [p for p in pieces if p.stance in ("helped", "hindered")]
     helped, hindered = ([p for p in tagged if p.stance == stance] for stance in ("helped", "hindered"))
-    if not tagged:
-        return ""
     groups = {p.group for p in tagged}
-    if len(groups) > 1 and all(g and who(view, [p for p in tagged if p.group == g]) for g in groups):
-        for_it, against = {p.group for p in helped}, {p.group for p in hindered}
-        both, only_for, only_against = for_it & against, for_it - against, against - for_it
-        phrases = [
-            f"{_phrases(view, those)} {word}"
-            for those, word in (
-                (both, "spoke of it as a help and as a hindrance"),
-                (only_against, "only as a hindrance" if both else "spoke of it as a hindrance"),
-                (only_for, "only as a help" if both or only_against else "spoke of it as a help"),
-            )
-            if those
-        ]
-        return capital_first(listed(phrases)) + "."
-    parts = [
-        f"{word} {where(view, sessions_of(those), name_groups=False)}"
-        for those, word in ((hindered, "as a hindrance"), (helped, "as a help"))
+    if len(groups) < 2 or not all(g and who(view, [p for p in tagged if p.group == g]) for g in groups):
+        return ""
+    for_it, against = {p.group for p in helped}, {p.group for p in hindered}
+    both, only_for, only_against = for_it & against, for_it - against, against - for_it
+    phrases = [
+        f"{_phrases(view, those)} {word}"
+        for those, word in (
+            (both, "spoke of it as a help and as a hindrance"),
+            (only_against, "only as a hindrance" if both else "spoke of it as a hindrance"),
+            (only_for, "only as a help" if both or only_against else "spoke of it as a help"),
+        )
         if those
     ]
-    inside = {p.session for p in helped} & {p.session for p in hindered}
-    text = f"It was spoken of {', and '.join(parts)}"
-    if inside and all(inside != {p.session for p in those} for those in (helped, hindered)):
-        text += f"; {where(view, inside, name_groups=False)} both were said"
-    return text + "."
+    return capital_first(listed(phrases)) + "."
 
 
 def _phrases(view: View, groups: set[str]) -> str:
@@ -146,33 +152,92 @@ def _phrases(view: View, groups: set[str]) -> str:
     )
 
 
-def _as_codings(view: View, pieces: Sequence[Piece]) -> list[Coding]:
-    wanted = {p.id for p in pieces}
-    return [c for c in view.codings if c.id in wanted]
+def _body(
+    pieces: Sequence[Piece], spoken_of: Sequence[Subject], found: Sequence[Point], claims: Sequence[Sentence],
+    differing: Sequence[Paragraph], writer: Writer, similar: Similar, told: Told, about: str,
+) -> list[Paragraph]:  # fmt: skip
+    """Paragraphs: one per subject with all that belongs to it, then the rest; a difference follows the point it is about."""
+    left, claims_left, differing_left = list(found), list(claims), list(differing)
+    done = {s for x in (*claims, *(s for p in differing for s in p)) for s in x.supports}
+    done |= {p.id for point in found for p in point.supports[:1]}
+    made: list[Paragraph] = []
+    for subject in spoken_of:
+        writer.new_paragraph()
+        mine = [p for p in left if subject.of(p.lead)]
+        claimed = [c for c in claims_left if subject.in_words(c.text)]
+        noted = recorded(
+            [p for p in subject.pieces if _notes_speak_of(p, subject)],
+            writer,
+            similar,
+            told.clauses,
+            done,
+            at_most=4,
+        )
+        apart = [p for p in differing_left if any(subject.in_words(s.text) for s in p)]
+        if len(mine) + len(claimed) + len(noted) + len(apart) < 2:
+            for sentence in noted:
+                made.append((sentence,))
+            continue
+        title = f"{capital_first(subject.label)}."
+        rests_on = tuple(p.id for p in subject.pieces)
+        head = writer.sentence(SentenceKind.FINDING, title, rests_on, tag="subject")
+        writer.new_paragraph()
+        made.append((head, *(writer.point(p) for p in mine), *noted, *claimed))
+        made += apart
+        left = [p for p in left if p not in mine]
+        claims_left = [c for c in claims_left if c not in claimed]
+        differing_left = [p for p in differing_left if p not in apart]
+    hindering = [p for p in left if p.lead.piece.stance != "helped"]
+    helping = [p for p in left if p not in hindering]
+    rest: list[Paragraph] = []
+    for those, lead in ((hindering, ""), (helping, HELPED)):
+        for paragraph in topics(those, similar):
+            writer.new_paragraph()
+            first = lead if lead and (made or rest or hindering) else ""
+            rest.append(
+                tuple(writer.point(p, lead=first if at == 0 else "") for at, p in enumerate(paragraph))
+            )
+            lead = ""
+        if not lead and claims_left:
+            rest.append(tuple(claims_left))
+            claims_left = []
+    made += rest
+    noted = recorded(pieces, writer, similar, told.clauses, done)
+    in_their_words = own_words(pieces, about, writer, similar, told.clauses, done)
+    helpful = {p.id for p in pieces if p.stance == "helped"}
+    for half in (
+        [s for s in noted if not set(s.supports) <= helpful],
+        [s for s in noted if set(s.supports) <= helpful],
+    ):
+        made.append(tuple(half))
+    told.clauses |= writer.also_told
+    return [*made, *differing_left, tuple(in_their_words)]
 
 
-def _points(
-    pieces: Sequence[Piece], similar: Similar, writer: Writer, told: Told, at_most: int, queries: list[str],
-    *, avoid: Sequence[str] = (), lead: str = "", about: str = "",
-) -> list[tuple[Sentence, ...]]:  # fmt: skip
-    """Paragraphs of points. lead: words before the first sentence; avoid: clauses just told in this theme."""
+def _notes_speak_of(piece: Piece, subject: Subject) -> bool:
+    return any(subject.in_words(c.words) for c in piece.clauses)
+
+
+def _found(
+    pieces: Sequence[Piece], similar: Similar, writer: Writer, told: Told, queries: list[str],
+    *, avoid: Sequence[str] = (), about: str = "",
+) -> list[Point]:  # fmt: skip
+    """The points of both sides, helped last. avoid: clauses just told in this theme."""
     blocked = {
         s.clause.words
         for s in said_in(pieces)
-        if not writer.allowed(s.clause) or s.clause.proposal or s.piece.what_next
+        if not writer.allowed(s.clause) or s.clause.proposal or s.piece.what_next or explains(s.clause.words)
     }
-    found = points(pieces, similar, taken=told.clauses | blocked, at_most=at_most, told=avoid, about=about)
-    told.clauses |= {p.lead.clause.words for p in found}
-    _heard_once(found, queries)
-    paragraphs = []
-    for paragraph in topics(found, similar):
-        made = []
-        writer.new_paragraph()
-        for point in paragraph:
-            made.append(writer.point(point, lead=lead))
-            lead = ""
-        paragraphs.append(tuple(made))
-    return paragraphs
+    every: list[Point] = []
+    for those, at_most in (
+        ([p for p in pieces if p.stance != "helped"], MOST_POINTS),
+        ([p for p in pieces if p.stance == "helped"], 6),
+    ):
+        found = points(those, similar, taken=told.clauses | blocked, at_most=at_most, told=avoid, about=about)
+        told.clauses |= {p.lead.clause.words for p in found}
+        every += found
+    _heard_once(every, queries)
+    return every
 
 
 def _heard_once(found: Sequence[Point], queries: list[str]) -> None:
@@ -293,134 +358,6 @@ def _shared_topic(helps: Said, hinders: Said) -> str:
     ]
     shared = sorted(nouns[0] & nouns[1] - _WEAK)
     return f"the {shared[0]}" if shared else ""
-
-
-def _proposes(said: Said) -> bool:
-    """A proposal that stands by itself; in answer to "what next" also a note-taker's fragment ("a named contact")."""
-    clause = said.clause
-    if (
-        said.piece.what_next
-        and not clause.untold
-        and 4 <= clause.n_words <= 22
-        and not asks_about_use(clause.words)
-    ):
-        return not re.search(
-            r"[?=→|<>%\[\]]|\b(?:he|she|his|her|you|they|said|was|were)\b", clause.words, re.IGNORECASE
-        )
-    return clause.proposal and clause.fit_to_lead
-
-
-def _proposals(pieces: Sequence[Piece], similar: Similar, writer: Writer, told: Told) -> list[Sentence]:
-    """What participants would do another time, apart from what reviewers propose."""
-    said = [
-        s for s in said_in(pieces)
-        if _proposes(s) and writer.allowed(s.clause) and s.clause.words not in told.clauses
-    ]  # fmt: skip
-    similar.learn([s.clause.words for s in said])
-    made: list[Sentence] = []
-    short: list[Said] = []
-    used: set[str] = set()
-    for s in said:
-        if s.piece.id in used or len(made) == 5:
-            continue
-        near = [
-            o
-            for o in said
-            if o.piece.id not in used and similar.cosine(s.clause.words, o.clause.words) >= SAME_POINT
-        ]
-        supports = list({o.piece.id: o.piece for o in [s, *near]}.values())
-        sentence = writer.proposal(s, supports)
-        if sentence:
-            made.append(sentence)
-            used |= {p.id for p in supports}
-            told.clauses |= {o.clause.words for o in [s, *near]}
-        elif s.piece.what_next and len(short) < 6:
-            short.append(s)
-            used.add(s.piece.id)
-            told.clauses.add(s.clause.words)
-    return [*([writer.answers(short)] if short else []), *made]
-
-
-def _silence(view: View, code: Code, pieces: Sequence[Piece], writer: Writer) -> list[Sentence]:
-    """Not raised, not asked, not known whether asked: stated, with the query that counted it."""
-    sentences = []
-    query = f"guide rows that bear on {code.id}, and sessions without a confirmed coding of it"
-    by_kind = [coverage(view, code.id, kind, _as_codings(view, pieces)) for kind in KINDS]
-    skipped = [s for c in by_kind for s in c.not_asked]
-    unknown = [s for c in by_kind for s in c.unknown]
-    if not pieces:
-        every = [s.id for s in view.sessions_with_notes()]
-        text = "Not raised in any session whose notes were read."
-        if every and len(skipped) == len(every):
-            text = "Not asked in any session, and not raised."
-        elif unknown:
-            text = "Not raised; not known whether asked" + (
-                "." if len(unknown) == len(every) else f" {where(view, unknown)}."
-            )
-        return [writer.sentence(SentenceKind.ABSENCE, text, query=query)]
-    if skipped:
-        raised = {p.session for p in pieces}
-        silent = [s for s in skipped if s not in raised]
-        if silent:
-            sentences.append(
-                writer.sentence(SentenceKind.ABSENCE, f"Not asked {where(view, silent)}.", query=query)
-            )
-    quiet = [s for c in by_kind for s in c.asked if s not in c.raised]
-    if quiet:
-        sentences.append(
-            writer.sentence(
-                SentenceKind.ABSENCE, f"Asked, but not raised, {where(view, quiet)}.", query=query
-            )
-        )
-    silent_groups = _silent_groups(view, pieces)
-    if silent_groups:
-        text = f"No view of {listed(silent_groups, 'or')} is recorded here."
-        sentences.append(
-            writer.sentence(
-                SentenceKind.ABSENCE,
-                text,
-                query=f"groups with a session of their own and no coding of {code.id}",
-            )
-        )
-    return sentences
-
-
-def _silent_groups(view: View, pieces: Sequence[Piece]) -> list[str]:
-    """Groups that may be named, had a focus group of their own, and are not heard on this theme."""
-    heard = {p.session for p in pieces}
-    present: dict[str, list[str]] = {}
-    for session in view.sessions_with_notes():
-        for group in session.groups:
-            present.setdefault(group, []).append(session.id)
-    nameable = [g.name for g in view.case.groups if g.name in present and len(present[g.name]) > 0]
-    return [
-        group_phrase(g)
-        for g in nameable
-        if not set(present[g]) & heard and _had_focus_group(view, present[g])
-    ]
-
-
-def _had_focus_group(view: View, sessions: Sequence[str]) -> bool:
-    return any(view.session(s).kind.value != "interview" for s in sessions)
-
-
-def _elsewhere(code: Code, pieces: Sequence[Piece], writer: Writer, told: Told) -> list[Sentence]:
-    """A cross-reference instead of a repetition: themes already told that share two passages or more."""
-    shared: dict[str, int] = {}
-    for selection in {p.selection.id for p in pieces}:
-        if selection in told.in_theme:
-            shared[told.in_theme[selection]] = shared.get(told.in_theme[selection], 0) + 1
-    names = [name for name, n in sorted(shared.items(), key=lambda item: (-item[1], item[0])) if n >= 2][:3]
-    if not names:
-        return []
-    text = f"See also {listed(names)}, where some of the same passages are reported."
-    return [
-        writer.sentence(
-            SentenceKind.METHOD,
-            text,
-            query=f"passages coded both {code.id} and the themes named: two or more",
-        )
-    ]
 
 
 _WEAK = frozenset("time thing things other same people first last next year years whole start work alliance session group lot".split())  # fmt: skip  # noqa: SIM905

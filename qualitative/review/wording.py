@@ -55,6 +55,20 @@ def where(view: View, sessions: Iterable[str], *, name_groups: bool = True) -> s
     return listed([f"in {p}" for p in phrases])
 
 
+def breadth(view: View, sessions: Iterable[str]) -> str:
+    """ "three interviews and a focus group", without denominators; in public the legend's words."""
+    heard, phrases = set(sessions), []
+    for kind in KINDS:
+        held = [s for s in view.sessions_with_notes() if s.kind is kind]
+        n = sum(1 for s in held if s.id in heard)
+        if n and view.tier is Tier.PUBLIC:
+            phrases.append(count_word(n, len(held), view.tier, kind))
+        elif n:
+            article = "an" if kind is SessionKind.INTERVIEW else "a"
+            phrases.append(f"{article if n == 1 else number_word(n)} {session_noun(kind, n)}")
+    return listed(phrases)
+
+
 def _of_kind(
     view: View, kind: SessionKind, those: list[Session], held: list[Session], name_groups: bool
 ) -> str:

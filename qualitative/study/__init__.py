@@ -6,7 +6,6 @@ Split by who acts: custodian, evaluator, reviewer, commissioner; files_only for 
 from __future__ import annotations
 
 from qualitative.anonymise import VaultError
-from qualitative.causes import BadInput as BadCauseInput
 from qualitative.codebook import CodebookFault
 from qualitative.coding import BadInput as BadCodingInput
 from qualitative.files import FileTrouble
@@ -17,7 +16,6 @@ from qualitative.study.workspace import Report, Study, StudyTrouble
 from qualitative.themes import BadInput as BadThemeInput
 
 TROUBLES = (
-    BadCauseInput,
     BadCodingInput,
     BadThemeInput,
     CodebookFault,

@@ -81,7 +81,7 @@ def _export_all(study: Study, names: Sequence[str]) -> None:
     folder.mkdir(exist_ok=True)
     for name in names:
         target = folder / f"{name}-codings.xlsx"
-        key = short_hash(repr(study.store.codings(name)))
+        key = short_hash(repr(study.store.codings(name)), repr(study.store.links(name)))
         if study.store.stage_key("export", name) != key or not target.is_file():
             commissioner.export(study, target, case=name)
             study.store.set_stage_key("export", name, key)
@@ -112,7 +112,7 @@ def _summarise(study: Study, names: Sequence[str], report: Report, machine_alone
         f"What lies where, in {study.folder}:",
         f"  drafts/      the reviews, for reviewers and for the public, as .docx .html .md ({words})",
         "  comparison/  the alliances side by side, as .xlsx .html .md",
-        "  exports/     codings to decide on (.xlsx), the codebook for other tools (.qdc)",
+        "  exports/     codings and claimed causes to decide on (.xlsx), the codebook for other tools (.qdc)",
         "  study.db     the study: anonymised text only",
         f"The key that says who is who lies outside it: {study.vault_path}",
         f"Its passphrase is published, because nobody in these notes exists: {PASSPHRASE}",

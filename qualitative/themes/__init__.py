@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from qualitative.themes.find import FoundTheme, ThemesFound, find_themes
 from qualitative.themes.lines import (
     BadInput,
-    read_passages,
     read_previous,
     read_previous_labels,
     write_clusters,
@@ -30,7 +29,6 @@ __all__ = [
     "ThemesFound",
     "bertopic_model",
     "find_themes",
-    "read_passages",
     "read_previous",
     "read_previous_labels",
     "write_clusters",
