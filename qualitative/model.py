@@ -197,7 +197,11 @@ class Participant:
 
 @dataclass(frozen=True)
 class Session:
-    """One interview, focus group or workshop: the countable unit. state: planned / held / notes received / signed off."""
+    """One interview, focus group or workshop: the countable unit. state: planned / held / notes received / signed off.
+
+    post_consent: whoever holds a post of one or two holders there agreed, on record, that what they say is told although
+    colleagues will know whose it is (rule 2). It covers what was said in this session, not what others say of them.
+    """
 
     id: str
     case: str
@@ -207,6 +211,7 @@ class Session:
     groups: tuple[str, ...] = ()
     state: str = "held"
     title: str = ""  # "Interview 3", "Focus group 1": never a name
+    post_consent: bool = False
 
 
 @dataclass(frozen=True)

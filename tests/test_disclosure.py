@@ -384,3 +384,17 @@ def test_who_may_quote_what_at_each_tier_is_printed(data, capsys):
 def test_a_person_not_on_the_list_of_participants_changes_nothing(data):
     extra = (*data.participants, Participant("P99", "river", "[Participant 99]"))
     assert d.view(data, Tier.PUBLIC).codings == d.view(data, Tier.PUBLIC, people=extra).codings
+
+
+def test_a_recorded_consent_lets_a_post_speak_for_itself_and_nobody_else_speak_of_it() -> None:
+    from qualitative.disclosure import posts
+    from qualitative.model import Participant, Replacement, Session, SessionKind, Source
+
+    chair = Participant("P1", "vale", "[Participant 1]", sessions=("own",), unique_post=True)
+    own = Session("own", "vale", SessionKind.INTERVIEW, n_people=1, post_consent=True)
+    silent = Session("own", "vale", SessionKind.INTERVIEW, n_people=1)
+    assert posts.sessions_of_unique_posts([silent], [chair], ()) == {"own"}
+    assert posts.sessions_of_unique_posts([own], [chair], ()) == frozenset()
+    about = Replacement(0, 15, "PERSON", "[Participant 1]", "[Participant 1]", "[participant]", "P1")
+    elsewhere = Source("vale-02", "vale", "other", "Interview 2", "[Participant 1] left.", (), (about,))
+    assert posts.untold_spans(elsewhere, frozenset(), [chair], frozenset()) == ((0, 15),)

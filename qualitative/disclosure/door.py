@@ -163,7 +163,10 @@ class Door:
     def _untold_stored(self, source: Source) -> tuple[tuple[int, int], ...]:
         if self.tier >= Tier.CODER:
             return ()
-        return posts.untold_spans(source, self.alone, self.people, self.agreed)
+        consenting = {s.id for s in self.data.case.sessions if s.post_consent}
+        # A consent covers what its giver said there: others' words about the same person stay untold.
+        here = {p.id for p in self.people if source.session in consenting and source.session in p.sessions}
+        return posts.untold_spans(source, self.alone, self.people, self.agreed | here)
 
     def link(self, link: CauseLink) -> CauseLink | None:
         source = self.stored.get(link.selection.source)

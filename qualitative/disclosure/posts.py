@@ -38,11 +38,14 @@ def sessions_of_unique_posts(
 ) -> frozenset[str]:
     """Sessions of fewer than five people in which a holder of such a post spoke: there the speaker is the post.
 
-    In a session of five or more the source that a reader meets is the group, not the post.
+    In a session of five or more the source that a reader meets is the group, not the post; a session with a recorded
+    consent is told.
     """
     unique = unique_holders(participants, consented)
     found = set()
     for session in sessions:
+        if session.post_consent:
+            continue
         present = [p for p in participants if session.id in p.sessions]
         n_people = session.n_people if session.n_people is not None else len(present)
         if n_people < SMALLEST_GROUP and any(p.id in unique for p in present):

@@ -29,6 +29,7 @@ they are: a date is not turned round, "no" is not made into false.
         n_people: 10
         groups: [Leadership team]      # names or ids of groups, or mixed
         state: notes received          # planned | held | notes received | signed off
+        post_consent: recorded         # the holder of a post of one or two agreed that their words are told; else no
         captions: checked              # somebody confirmed the .vtt / .srt against the recording; else automatic
         title: Focus group 1           # left out = made from the kind; never a person's name
 """
@@ -68,6 +69,7 @@ _SESSION = (
     "state",
     "title",
     "captions",
+    "post_consent",
 )
 _ID = re.compile(r"[^\W_][\w-]*")
 
@@ -305,7 +307,15 @@ class _Reader:
             n_by_kind[kind] = n_by_kind.get(kind, 0) + 1
             title = self._word(given.get("title")) or f"{kind.value.capitalize()} {n_by_kind[kind]}"
             sessions[session_id] = Session(
-                session_id, case_id, kind, date, people, tuple(session_groups), state, title
+                session_id,
+                case_id,
+                kind,
+                date,
+                people,
+                tuple(session_groups),
+                state,
+                title,
+                self._post_consent(given.get("post_consent")),
             )
         return tuple(sessions.values()), files
 
@@ -314,6 +324,12 @@ class _Reader:
         if entry is not None and word not in ("", "checked", "automatic"):
             self._fault(entry.line, "captions must be checked or automatic")
         return word == "checked"
+
+    def _post_consent(self, entry: Entry | None) -> bool:
+        word = self._word(entry).casefold()
+        if entry is not None and word not in ("", "recorded", "no"):
+            self._fault(entry.line, "post_consent must be recorded or no; only a consent on record counts")
+        return word == "recorded"
 
     def _kind(self, entry: Entry | None) -> SessionKind | None:
         word = self._word(entry).casefold().replace("_", " ").replace("focus-group", "focus group")
