@@ -398,3 +398,20 @@ def test_a_recorded_consent_lets_a_post_speak_for_itself_and_nobody_else_speak_o
     about = Replacement(0, 15, "PERSON", "[Participant 1]", "[Participant 1]", "[participant]", "P1")
     elsewhere = Source("vale-02", "vale", "other", "Interview 2", "[Participant 1] left.", (), (about,))
     assert posts.untold_spans(elsewhere, frozenset(), [chair], frozenset()) == ((0, 15),)
+
+
+def test_a_machines_label_of_a_theme_never_reaches_the_public() -> None:
+    import dataclasses
+
+    from qualitative.model import Selection, Theme
+
+    data = model_case()
+    source = next(s for s in data.sources if s.kind.counts)
+    start = source.parts[-1].start_char
+    member = Selection(
+        source.id, start, source.parts[-1].end_char, source.text[start : source.parts[-1].end_char]
+    )
+    theme = Theme("vale-0", data.case.id, "Zorbings / kettle", members=((member, 1.0),))
+    held = dataclasses.replace(data, themes=(theme,))
+    assert [t.label for t in d.view(held, Tier.CODER).themes] == ["Zorbings / kettle"]
+    assert d.view(held, Tier.PUBLIC).themes == ()

@@ -138,7 +138,10 @@ def view(
         sources=tuple(door.rendered[s.id] for s in door.sources),
         restrictions=door.restrictions(),
         codings=codings,
-        themes=tuple(
+        # A machine's label is made of the notes' own words: in public a title or a name could stand in it.
+        themes=()
+        if tier is Tier.PUBLIC
+        else tuple(
             t for theme in data.themes if (t := door.theme(theme, label)).members or tier >= Tier.CODER
         ),
         factors=tuple(

@@ -1,0 +1,1 @@
+"""The acts of a study, a file for each stretch of the way."""
