@@ -14,25 +14,9 @@ from click.testing import CliRunner, Result
 
 from qualitative.cli import main
 from qualitative.store import Store
-from tests.support.small import CASE, NAMES, PASSPHRASE, Small, make_added, make_coded, write_inputs
+from tests.support.small import CASE, NAMES, PASSPHRASE, Small, write_inputs
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="session")
-def added_once(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    root = tmp_path_factory.mktemp("added")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
-        return make_added(root)
-
-
-@pytest.fixture(scope="session")
-def coded_once(added_once: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    root = tmp_path_factory.mktemp("coded")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
-        return make_coded(added_once, root)
 
 
 @pytest.fixture(autouse=True)
@@ -45,16 +29,6 @@ def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
     return write_inputs(tmp_path)
-
-
-@pytest.fixture
-def added(added_once: Small, tmp_path: Path) -> Small:
-    return added_once.copy_to(tmp_path)
-
-
-@pytest.fixture
-def coded(coded_once: Small, tmp_path: Path) -> Small:
-    return coded_once.copy_to(tmp_path)
 
 
 def run(*words: str | Path, code: int = 0, names: bool = False) -> Result:

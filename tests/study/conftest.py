@@ -17,40 +17,14 @@ from qualitative.study import (
     evaluator,
     reviewer,
 )
-from tests.support.small import PASSPHRASE, Small, make_added, make_coded
+from tests.support.small import PASSPHRASE, Small
 from tests.support.study_state import MISSED, confirm_all
-
-
-@pytest.fixture(scope="session")
-def added_once(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    root = tmp_path_factory.mktemp("added")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
-        return make_added(root)
-
-
-@pytest.fixture(scope="session")
-def coded_once(added_once: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    root = tmp_path_factory.mktemp("coded")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
-        return make_coded(added_once, root)
 
 
 @pytest.fixture(autouse=True)
 def _vaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALITATIVE_VAULTS", str(tmp_path / "vaults"))
     monkeypatch.delenv("QUALITATIVE_KEY_PASSPHRASE", raising=False)
-
-
-@pytest.fixture
-def added(added_once: Small, tmp_path: Path) -> Small:
-    return added_once.copy_to(tmp_path)
-
-
-@pytest.fixture
-def coded(coded_once: Small, tmp_path: Path) -> Small:
-    return coded_once.copy_to(tmp_path)
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""A small study of two invented notes, made once for a whole run and copied for each test that asks for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.small import Small, make_added, make_coded
+
+
+@pytest.fixture(scope="session")
+def added_once(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    root = tmp_path_factory.mktemp("added")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
+        return make_added(root)
+
+
+@pytest.fixture(scope="session")
+def coded_once(added_once: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
+    root = tmp_path_factory.mktemp("coded")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
+        return make_coded(added_once, root)
+
+
+@pytest.fixture
+def added(added_once: Small, tmp_path: Path) -> Small:
+    return added_once.copy_to(tmp_path)
+
+
+@pytest.fixture
+def coded(coded_once: Small, tmp_path: Path) -> Small:
+    return coded_once.copy_to(tmp_path)
