@@ -83,6 +83,20 @@ def test_all_eight_themes_stand_in_every_draft(box: Box, case: str) -> None:
         assert places == sorted(places)
 
 
+@pytest.mark.parametrize("tier", ["reviewer", "public"])
+def test_what_the_demo_writes_passes_its_own_check(study: Study, tier: str) -> None:
+    from qualitative.model import Tier
+    from qualitative.study import reviewer
+
+    made = [
+        study.folder / "drafts" / f"{case}-{tier}.{end}" for case in CASES for end in ("docx", "html", "md")
+    ]
+    made += [study.folder / "comparison" / f"comparison-{tier}.{end}" for end in ("html", "md")]
+    for file in made:
+        report = reviewer.check(study, file, tier=Tier.parse(tier))
+        assert report.figures["failures"] == 0, (file.name, report.lines)
+
+
 def _codes() -> list[dict[str, str]]:
     from ruamel.yaml import YAML
 

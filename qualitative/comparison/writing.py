@@ -46,7 +46,7 @@ def comparison_tables(views: Sequence[View]) -> tuple[Table, ...]:
         f" {LEGEND}" if public else ""
     )
     tables = [
-        as_table(profile_table(views), "Profiles", "Each value with its source, or “not stated”."),
+        as_table(profile_table(views), "Profiles", "Each value with its source, or not stated."),
         as_table(
             compared.strip, "Comparability", "What the cases rest on; what to bear in mind stands above."
         ),

@@ -125,10 +125,10 @@ class _Excerpts:
         if exposure.rule == "16" and any(self.text[start : end + 8].strip() in fact for fact in self.stated):
             return True  # a percentage of the profile: savings expected, say
         if exposure.rule == "6" and exposure.words.startswith('"'):
-            return (
-                " ".join(exposure.words.replace("\\", "").split()) in self.raw
-            )  # the notes' own quotation marks
-        for left, right in ((25, 25), (25, 0), (0, 25)):
+            # The notes' own quotation marks, perhaps with a piece left out of the passage.
+            pieces = exposure.words.replace("\\", "").strip('"').split("[…]")
+            return all(" ".join(piece.split()) in self.raw for piece in pieces)
+        for left, right in ((25, 25), (45, 0), (0, 45)):
             around = normalised(self.text[max(0, start - left) : end + right]).split()
             inner = " ".join(
                 around[1 if left else 0 : -1 if right else None]
@@ -138,7 +138,10 @@ class _Excerpts:
                 and f" {inner} " in f" {self.notes} "
             ):
                 return (
-                    exposure.rule != "6" or not exposure.words.startswith("“") or exposure.words in self.raw
+                    exposure.rule != "6"
+                    or not exposure.words.startswith("“")
+                    or _straight(exposure.words)
+                    in _straight(self.raw)  # a writer may have curled the notes' own marks
                 )
         return False
 
@@ -158,6 +161,10 @@ def _few_people(view: View, text: str) -> Iterator[Exposure]:
             yield Exposure(
                 "3", match.start(), match.end(), match.group(0), f"a count of people under {least}"
             )
+
+
+def _straight(text: str) -> str:
+    return text.replace("“", '"').replace("”", '"').replace("’", "'")
 
 
 def _quotations(view: View, text: str) -> Iterator[Exposure]:

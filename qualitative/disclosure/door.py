@@ -271,6 +271,10 @@ class Door:
         }
         return next(iter(speakers)) if len(speakers) == 1 else ""
 
+    def _ordinary(self, word: str) -> bool:
+        """Whether the word stands in small letters somewhere in the notes: one small word stands anywhere."""
+        return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source.text) for source in self.sources)
+
     def fingerprints(self) -> frozenset[str]:
         if self.tier >= Tier.CODER:
             return frozenset()
@@ -293,7 +297,7 @@ class Door:
                     and words
                     and words not in known
                     and not _EVERYDAY.fullmatch(words)
-                    and (" " in words or r.coder != r.coder.lower())  # one small word stands anywhere
+                    and (" " in words or (r.coder != r.coder.lower() and not self._ordinary(words)))
                 ):
                     found.add(fingerprint(self.data.case.id, words))
             for start, end in self.not_used[source.id]:
