@@ -103,11 +103,6 @@ class CodeAgreement:
         return self.both + self.only_first + self.only_second + self.neither
 
     @property
-    def n_positive(self) -> int:
-        """Segments that at least one of the two gave the code."""
-        return self.both + self.only_first + self.only_second
-
-    @property
     def raw_agreement(self) -> float | None:
         return (self.both + self.neither) / self.n_segments if self.n_segments else None
 
@@ -272,7 +267,7 @@ def table(
 ) -> Table:
     """`compare_coders`, ready to print: one row a code, counts beside every coefficient."""
     found = compare_coders(codings, coders, codebook, segments)
-    names = {code.id: code.name for code in codebook.every_code()}
+    names = codebook.names()
     rows = tuple(
         (
             names[one.code],
@@ -295,7 +290,7 @@ def table(
 
 def disagreements_table(found: Agreement, codebook: Codebook) -> Table:
     """Every disagreement with its words. Holds coder-tier text: for the coders, never for publication."""
-    names = {code.id: code.name for code in codebook.every_code()}
+    names = codebook.names()
     rows = tuple(
         (names[d.code], d.given_by, d.not_by, d.segment.id, d.segment.quote) for d in found.disagreements
     )

@@ -350,6 +350,10 @@ class Codebook:
 
         return tuple(walk(self.codes))
 
+    def names(self) -> dict[str, str]:
+        """Code id → the code's name."""
+        return {code.id: code.name for code in self.every_code()}
+
     def code(self, code_id: str) -> Code:
         for code in self.every_code():
             if code.id == code_id:

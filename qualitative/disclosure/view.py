@@ -7,7 +7,7 @@ Showing at public tier is a release's job (rule 11): a public View is what a rel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,6 @@ from qualitative.model import (
     Case,
     CaseData,
     CauseLink,
-    Code,
     Codebook,
     Coding,
     Decision,
@@ -216,7 +215,3 @@ def _participants(
         for p in people
         if not p.unique_post or p.id in agreed
     )
-
-
-def code_names(codes: Iterable[Code]) -> dict[str, str]:
-    return {code.id: code.name for code in codes}

@@ -84,7 +84,7 @@ class ReturnedDecisions:
 
 def codings_table(view: View) -> pd.DataFrame:
     """One row per coding the view holds, in document order; columns as in COLUMNS."""
-    names = {code.id: code.name for code in view.codebook.every_code()}
+    names = view.codebook.names()
     users = {user.id: user.name for user in view.users}
     kinds = _kinds(view)
     rows = []

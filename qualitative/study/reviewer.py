@@ -43,7 +43,7 @@ def draft(
     name = f"{case}-{tier.word}" + ("-preview" if preview else "")
     folder = study.folder / "drafts"
     wanted = [folder / f"{name}.{suffix}" for suffix in DRAFT_FORMATS]
-    key = short_hash(repr(to_record(data)), tier.word, str(preview), repr(language.model_versions()))
+    key = _key(data, tier, preview)
     report.figures = {"files": [str(path) for path in wanted]}
     if study.store.stage_key("draft", name) == key and all(path.is_file() for path in wanted):
         report.lines.append(f"{case}: the draft for {tier.word} readers is as it was; nothing has changed")
@@ -51,7 +51,7 @@ def draft(
     if not preview:
         evaluator.bundle_causes(study, case)
         data = study.store.load_case(case)
-        key = short_hash(repr(to_record(data)), tier.word, str(preview), repr(language.model_versions()))
+        key = _key(data, tier, preview)
     progress(f"drafting {case}", 0, 2)
     seen = disclosure.view(data, tier)
     made = review.draft(seen, models=language.model_versions(), preview=preview)
@@ -70,6 +70,11 @@ def draft(
         f"{case}: drafted for {tier.word} readers, {report.figures['sentences']} sentences: {wanted[0]}, .html, .md"
     )
     return report
+
+
+def _key(data: CaseData, tier: Tier, preview: bool) -> str:
+    """What a draft was made of: the same again is nothing to do."""
+    return short_hash(repr(to_record(data)), tier.word, str(preview), repr(language.model_versions()))
 
 
 def _must_have_something(study: Study, data: CaseData, preview: bool) -> None:
