@@ -18,6 +18,7 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,11 +34,35 @@ MAX_ZIP_RATIO = 200  # unpacked ÷ packed, for members over SMALL_MEMBER_BYTES
 SMALL_MEMBER_BYTES = 4 * MIB  # a small member may compress as well as it likes
 
 
+@dataclass(frozen=True)
+class HeldFile:
+    """A file held in memory, as a browser hands it over: read wherever one on disk is, and never written to disk.
+
+    name: as its owner called it; of a path only the last part is kept.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        last = re.split(r"[/\\]", self.name.replace("\x00", ""))[-1].strip()
+        object.__setattr__(self, "name", last if last not in ("", ".", "..") else "unnamed")
+
+
+AnyFile = str | Path | HeldFile
+"""A file to read: where it lies, or what it holds."""
+
+
+def name_of(file: AnyFile) -> Path:
+    """What a file is called, for messages and its ending. A held one lies nowhere: this path leads to no file of it."""
+    return Path(file.name) if isinstance(file, HeldFile) else Path(file)
+
+
 class FileTrouble(Exception):
     """A file that cannot be used: which, why, and what to do. The message holds no word from inside the file."""
 
-    def __init__(self, path: str | Path, reason: str, mend: str = "") -> None:
-        self.path = Path(path)
+    def __init__(self, path: AnyFile, reason: str, mend: str = "") -> None:
+        self.path = name_of(path)
         self.reason = reason
         self.mend = mend
         super().__init__(" ".join(piece for piece in (f"{self.path.name}: {reason}.", mend) if piece))
@@ -56,12 +81,16 @@ def in_words(n_bytes: int) -> str:
 # --------------------------------------------------------------------------- reading
 
 
-def read_bytes(path: str | Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+def read_bytes(file: AnyFile, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     """The file's bytes. Raises FileTrouble if it is missing, not a plain file, not ours to read, or over max_bytes.
 
     The size is asked first, so a huge file is refused at once; the read itself is capped too, for a file that grows.
     """
-    path = Path(path)
+    path = name_of(file)
+    if isinstance(file, HeldFile):
+        if len(file.data) > max_bytes:
+            raise _too_large(path, len(file.data), max_bytes)
+        return file.data
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -77,8 +106,8 @@ def read_bytes(path: str | Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     if found.st_size > max_bytes:
         raise _too_large(path, found.st_size, max_bytes)
     try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+        with path.open("rb") as opened:
+            data = opened.read(max_bytes + 1)
     except OSError as error:
         mend = "Close it elsewhere, or ask for leave to read it."
         raise FileTrouble(path, f"it cannot be read ({_why(error)})", mend) from None

@@ -54,7 +54,7 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands_of_the_plan_are_there() -> None:
-    wanted = "demo init add sign-off mask code themes causes draft check compare agreement export import key"
+    wanted = "demo init add sign-off mask code themes causes draft check compare agreement export import key explore"
     assert set(COMMANDS) >= {*wanted.split(), "anonymise", "suggest", "cluster", "links"}
 
 
@@ -92,6 +92,7 @@ def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_whole_way_from_notes_to_a_comparison(inputs: Path) -> None:
     run("init", "study")
     run(
@@ -496,3 +497,54 @@ def test_a_case_file_of_another_name_is_told_not_guessed(inputs: Path) -> None:
     run("init", "study")
     Path("case.yaml").write_text(CASE.replace("id: tide", "id: ebb"))
     assert '"ebb"' in run("add", "study", "tide", "notes", "--case", "case.yaml").stderr
+
+
+# ------------------------------------------------------------------ the explorer
+
+
+def test_the_demo_opens_the_explorer_for_its_invented_reviewer_where_somebody_watches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from qualitative.cli import explorer_commands
+    from qualitative.explorer import server
+    from qualitative.study import Report, demo
+
+    opened: list[tuple[object, ...]] = []
+    monkeypatch.setattr(demo, "run", lambda *_, **__: Report("demo", [demo.PASSPHRASE]))
+    monkeypatch.setattr(
+        server, "serve", lambda folder, person, tier, **_: opened.append((folder, person, tier.word))
+    )
+    monkeypatch.setattr(explorer_commands, "somebody_watches", lambda: True)
+    assert demo.PASSPHRASE in run("demo", "--study", "there").stdout
+    assert opened == [(Path("there"), "the demo's reviewer (invented)", "coder")]
+    run("demo", "--no-explore")
+    run("demo", "--json")
+    monkeypatch.setattr(explorer_commands, "somebody_watches", lambda: False)
+    assert "qualitative explore demo-study" in run("demo").stdout
+    assert len(opened) == 1
+
+
+def test_the_explorer_is_public_unless_asked_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualitative.explorer import server
+
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(
+        server,
+        "serve",
+        lambda study, person, tier, **more: asked.append((person, tier.word, more["address"])),
+    )
+    run("explore", "study")
+    run("explore", "study", "--as", "Ana", "--tier", "custodian", "--no-browser")
+    assert asked == [(None, "public", "127.0.0.1"), ("Ana", "custodian", "127.0.0.1")]
+    assert run("explore", "study", "--tier", "everything", code=2).stderr
+
+
+def test_ctrl_c_ends_the_explorer_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualitative.explorer import server
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server, "serve", interrupted)
+    done = run("explore", "study")
+    assert done.stdout + done.stderr == ""

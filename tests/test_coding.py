@@ -95,6 +95,17 @@ def test_the_heading_decides_where_the_words_alone_say_little() -> None:
     assert under[1] - bare[1] > max(under[0] - bare[0], under[2] - bare[2])
 
 
+def test_the_wording_of_a_mask_is_never_a_reason() -> None:
+    masked = Passage(
+        "m", "The ticket for [Person 17, whose price] is so expensive that nobody can afford it."
+    )
+    (answer,) = asked([masked])
+    (fares,) = (s for s in answer.codes if s.code == "fares")
+    reasons = fares.rationale.split(". Nearest")[0]
+    assert "“ticket”" in reasons
+    assert "price" not in reasons
+
+
 def test_a_rationale_shows_words_of_the_passage_a_sentence_of_the_codebook_and_the_runner_up() -> None:
     (late,) = asked([LATE])
     rationale = late.codes[0].rationale
@@ -207,11 +218,10 @@ def test_a_few_examples_of_one_code_do_not_spoil_the_others() -> None:
     assert codes_of(neither) == set()
 
 
-def test_an_example_of_an_unknown_code_is_ignored_with_a_warning() -> None:
+def test_an_example_of_an_unknown_code_is_ignored_and_the_code_is_named() -> None:
     strange = [*dog_examples(("crew",)), (Passage("z", "Gulls stole my chips on the pier."), ("seabirds",))]
-    with pytest.warns(UserWarning, match="seabirds"):
-        answers = asked([LATE], examples=strange)
-    assert answers == asked([LATE], examples=dog_examples(("crew",)))
+    assert coding.prepare(FERRY, strange, cache=CACHE).unknown_codes_ == ("seabirds",)
+    assert asked([LATE], examples=strange) == asked([LATE], examples=dog_examples(("crew",)))
 
 
 def test_contradicting_examples_count_half_each_and_break_nothing() -> None:

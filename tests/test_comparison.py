@@ -98,6 +98,20 @@ def test_a_group_that_may_not_be_named_has_no_row_of_its_own(river):
     assert not {"Oversight group", "Finance office"} & set(c.themes_by_group(river)["group"])
 
 
+def test_groups_are_called_by_their_names_and_not_asked_is_no_silence(data):
+    (group, *_) = {g for s in data.case.sessions if len(s.groups) == 1 for g in s.groups if g != "mixed"}
+    here = {s.id for s in data.case.sessions if s.groups == (group,)}
+    guide = tuple(
+        replace(data.case.guide[0], session=s, codes=("progress",), asked="skipped") for s in sorted(here)
+    )
+    unheard = tuple(x for x in data.codings if x.code != "progress")
+    seen = view(replace(data, codings=unheard, case=replace(data.case, guide=guide)), Tier.CODER)
+    frame = c.themes_by_group(seen)
+    name = next(g.name for g in data.case.groups if g.id == group)
+    assert group not in set(frame["group"])
+    assert set(frame[(frame["group"] == name) & (frame["code"] == "progress")]["coverage"]) == {"not asked"}
+
+
 def test_a_live_alliance_beside_an_ended_one_warns(river, harbour):
     compared = c.comparability([river, harbour])
     assert compared.figures_shown

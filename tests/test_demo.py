@@ -57,8 +57,11 @@ def test_a_second_run_does_only_what_changed(box: Box) -> None:
         for p in folder.rglob("*")
         if p.is_file() and p.suffix in (".docx", ".xlsx", ".html")
     }
-    done = box.run("demo", "--no-explore")
+    done = box.run("demo")
     assert done.returncode == 0, done.stderr
+    # Without a terminal the explorer is named, not opened: nobody would end it.
+    assert 'qualitative explore demo-study --as "the demo\'s reviewer (invented)" --tier coder' in done.stdout
+    assert demo.PASSPHRASE in done.stdout
     assert before == {p: p.stat().st_mtime_ns for p in before}
     assert box.network == ""
 

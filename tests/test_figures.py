@@ -7,6 +7,7 @@ import re
 import pytest
 
 from qualitative import figures as f
+from qualitative.figures import graph
 
 LABELS = {
     "a": "Decisions had to be unanimous",
@@ -39,7 +40,7 @@ def test_every_arrow_stands_in_the_words_beside_the_map():
 
 
 def test_the_end_state_stands_to_the_right_of_what_leads_to_it():
-    columns = f._columns(list(LABELS), ARROWS, "c")
+    columns = graph.columns(list(LABELS), ARROWS, "c")
     assert columns == {"c": 0, "b": 1, "a": 2}
 
 

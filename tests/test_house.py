@@ -39,8 +39,19 @@ def test_help_imports_nothing_heavy() -> None:
         "matplotlib",
         "torch",
         "docx",
+        "streamlit",
     }
     assert heavy.isdisjoint(loaded)
+
+
+def test_the_first_page_waits_for_no_model_and_no_library_of_analysis() -> None:
+    code = "import sys, qualitative.explorer.main, qualitative.explorer.pages.home; print(' '.join(sorted(sys.modules)))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {"spacy", "sklearn", "bertopic", "torch", "onnxruntime", "matplotlib", "docx", "scipy"}.isdisjoint(
+        loaded
+    )
 
 
 def test_help_answers_within_a_quarter_of_a_second_of_plain_python() -> None:

@@ -98,6 +98,7 @@ def test_topics_nobody_counted_are_found(
 
 @settings(max_examples=3, deadline=None)
 @given(order=st.permutations(range(72)))
+@pytest.mark.slow
 def test_the_order_of_the_passages_changes_nothing(order: list[int]) -> None:
     passages, vectors, _ = passages_on_topics()
     turned = find_themes([passages[i] for i in order], vectors[order])

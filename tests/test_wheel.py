@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.offline import Box
+from tests.support.serving import Sitting, served
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +56,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_the_demo_runs_from_the_wheel_with_the_network_refused(installed: Path, tmp_path: Path) -> None:
+def test_the_demo_and_the_explorer_run_from_the_wheel_with_the_network_refused(
+    installed: Path, tmp_path: Path
+) -> None:
     box = Box(tmp_path, installed)
     where = subprocess.run(
         [installed, "-c", "import qualitative; print(qualitative.__file__)"],
@@ -69,3 +72,10 @@ def test_the_demo_runs_from_the_wheel_with_the_network_refused(installed: Path, 
     assert "spans masked" in done.stdout
     assert box.network == ""
     assert (box.work / "demo-study" / "drafts").is_dir()
+    with served(
+        tmp_path / "served", box.work / "demo-study", "--tier", "reviewer", python=installed
+    ) as there:
+        with Sitting(there.url) as sitting:
+            assert "River Alliance" in sitting.run()
+            assert "<h1>Compare</h1>" in sitting.run("compare")
+        assert there.network + there.log == ""

@@ -10,6 +10,7 @@ from qualitative.anonymise.later import Edit, later_find
 from qualitative.anonymise.pseudonyms import Entity, Pseudonyms
 from qualitative.anonymise.replace import OffsetMap, new_offset, raw_offset
 from qualitative.anonymise.restrictions import find_restrictions
+from qualitative.anonymise.stories import Story, find_stories
 from qualitative.anonymise.vault import Vault, VaultDamaged, VaultError, VaultMissing, WrongPassphrase
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Find",
     "OffsetMap",
     "Pseudonyms",
+    "Story",
     "Vault",
     "VaultDamaged",
     "VaultError",
@@ -28,6 +30,7 @@ __all__ = [
     "anonymise_texts",
     "find",
     "find_restrictions",
+    "find_stories",
     "later_find",
     "new_offset",
     "raw_offset",

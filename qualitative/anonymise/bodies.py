@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualitative.anonymise.decide import Allowed, public_name
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.names import strange
+from qualitative.anonymise.need import Allowed, public_name
 from qualitative.anonymise.people import People
 from qualitative.anonymise.premises import GENERIC
 from qualitative.anonymise.propagation import place_context

@@ -134,6 +134,12 @@ class Document:
         before = self.text[max(0, word.start_char - 6) : word.start_char].rstrip(" \t\"'“‘(*-–•")
         return not before or before[-1] in ".!?:\n\r…>" or word.start_char == 0
 
+    def turns(self) -> list[int]:
+        """Where each speaker's label ends: those of the facilitator and the like among them."""
+        return sorted(
+            {match.end("label") for match in _LABEL.finditer(self.text)} | {end for _, end in self.labels}
+        )
+
     def gap(self, left: Word, right: Word) -> str:
         return self.text[left.end_char : right.start_char]
 

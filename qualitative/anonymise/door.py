@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from typing import Any
 
+from qualitative.anonymise.clipped import find_clipped
 from qualitative.anonymise.contacts import find_contacts
 from qualitative.anonymise.dates import find_births_and_ages
-from qualitative.anonymise.decide import Allowed, decide
+from qualitative.anonymise.decide import decide
 from qualitative.anonymise.document import Document, from_note, from_text
 from qualitative.anonymise.finds import Find
-from qualitative.anonymise.names import find_names
+from qualitative.anonymise.names import find_names, strange
+from qualitative.anonymise.need import Allowed, Kept
 from qualitative.anonymise.numbers import find_numbers
 from qualitative.anonymise.posts import find_posts, rare_roles
 from qualitative.anonymise.premises import find_premises, find_towns
@@ -28,6 +30,7 @@ from qualitative.anonymise.public import find_public
 from qualitative.anonymise.replace import OffsetMap, masked, new_offset, wording
 from qualitative.anonymise.resolve import Resolved, resolve
 from qualitative.anonymise.restrictions import find_restrictions
+from qualitative.anonymise.stories import Story, asked_about, find_stories
 from qualitative.anonymise.words import widen
 from qualitative.language import NameSpan, tag_names
 from qualitative.model import Part, RawNote, Replacement, Restriction, RosterEntry, Tier
@@ -45,6 +48,7 @@ Progress = Callable[[str, int, int], None]
 class Anonymised:
     """One note behind the door. text, parts, replacements and restrictions hold no original word; finds and
     offset_map speak of the raw text's offsets and belong in the vault. questions: what a person should settle, in words that name nobody.
+    stories: passages of the new text that tell of one person's health, offence, immigration status or child.
     """
 
     text: str = field(repr=False)
@@ -54,6 +58,7 @@ class Anonymised:
     finds: tuple[Find, ...] = field(repr=False)
     offset_map: OffsetMap = field(repr=False)
     questions: tuple[str, ...] = ()
+    stories: tuple[Story, ...] = ()
 
 
 def find(
@@ -62,6 +67,7 @@ def find(
     roster: Sequence[RosterEntry] = (),
     allow: Sequence[str] = (),
     *,
+    kept: Mapping[str, bool] | None = None,
     tagger: Tagger | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -74,28 +80,33 @@ def find(
     tick("names", 0, len(documents))
     texts = [document.text for document in documents]
     tagged = tagger(texts) if tagger else tag_names(texts, recall=RECALL, executor=executor)
-    allowed = Allowed(allow)
+    allowed, kept_words = Allowed(allow), Kept(kept or {})
     roles = rare_roles(roster)
     decided = []
     hinted = []
     for number, (document, spans) in enumerate(zip(documents, tagged, strict=True)):
         suspicions = [*_by_pattern(document, roles), *find_names(document, spans)]
-        decided.append(decide(document, suspicions, spans, allowed))
-        hinted.append(
-            {
-                word.start_char
-                for span in spans
-                if span.label == "PERSON" and span.score >= 0.2
-                for word in document.words_in(span.start_char, span.end_char)
-            }
-        )
+        decided.append(decide(document, suspicions, spans, allowed, kept_words))
+        hinted.append(_hints(document, spans))
         tick("judged", number + 1, len(documents))
-    resolved = resolve(documents, decided, key, roster, allowed, hinted)
+    resolved = resolve(documents, decided, key, roster, allowed, hinted, kept_words)
     tick("told apart", len(documents), len(documents))
     return Resolved(
         [_whole_words(document, finds) for document, finds in zip(documents, resolved.finds, strict=True)],
         resolved.questions,
     )
+
+
+def _hints(document: Document, spans: Sequence[NameSpan]) -> set[int]:
+    """Where words start that the tagger took for a person's; typed low, for any name: it is enough for a name the case knows."""
+    return {
+        word.start_char
+        for span in spans
+        if span.score >= (0.2 if span.label == "PERSON" else 0.4)
+        and (span.label == "PERSON" or (document.typed_low and not document.cased_well))
+        for word in document.words_in(span.start_char, span.end_char)
+        if span.score >= 0.4 or word.capital or strange(word)  # "costs rose": a verb, faintly seen
+    }
 
 
 def _by_pattern(document: Document, roles: Sequence[str]) -> list[Find]:
@@ -107,6 +118,7 @@ def _by_pattern(document: Document, roles: Sequence[str]) -> list[Find]:
         *find_premises(text),
         *find_towns(document),
         *find_posts(document, roles),
+        *find_clipped(document),
         *find_public(text),
     ]
     return [f for f in found if not document.is_protected(f.start_char, f.end_char)]
@@ -131,6 +143,7 @@ def anonymise_notes(
     allow: Sequence[str] = (),
     *,
     known: Sequence[RosterEntry] = (),
+    kept: Mapping[str, bool] | None = None,
     tagger: Tagger | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -139,26 +152,53 @@ def anonymise_notes(
 
     roster: the listed people of the case. allow: public names that stand. known: further people to look for who are
     not participants (told by a person: a third party, a name found later); masked like the listed, without a group.
+    kept: words a person let stand in this case → whether they are masked for the public all the same.
     """
     for entry in known:
         _know(pseudonyms, entry)
     documents = [from_note(note) for note in notes]
-    resolved = find(documents, pseudonyms, roster, allow, tagger=tagger, executor=executor, progress=progress)
+    resolved = find(
+        documents, pseudonyms, roster, allow, kept=kept, tagger=tagger, executor=executor, progress=progress
+    )
     out = []
     for note, finds in zip(notes, resolved.finds, strict=True):
         text, replacements, moves = masked(note.text, finds, pseudonyms)
         parts = tuple(_moved(part, text, moves) for part in note.parts)
         restrictions = find_restrictions(text, parts)
         doubtful = sum(not f.settled and f.masked_from == Tier.CODER for f in finds)
+        stories = find_stories(text, parts, replacements)
+        replacements = _looked_at(replacements, stories, pseudonyms)
+        doubtful += sum(not r.settled for r in replacements) - sum(not f.settled for f in finds)
         questions = [f"{doubtful} maskings are unsure and should be looked at."] if doubtful else []
+        questions += asked_about(stories, parts)
         out.append(
             Anonymised(
-                text, parts, tuple(replacements), tuple(restrictions), tuple(finds), moves, tuple(questions)
+                text,
+                parts,
+                tuple(replacements),
+                tuple(restrictions),
+                tuple(finds),
+                moves,
+                tuple(questions),
+                tuple(stories),
             )
         )
         log.info("anonymised a note: %d masked, %d unsure", len(finds), doubtful)
     if out and resolved.questions:
         out[0] = changed(out[0], questions=(*out[0].questions, *dict.fromkeys(resolved.questions)))
+    return out
+
+
+def _looked_at(
+    replacements: Sequence[Replacement], stories: Sequence[Story], key: Pseudonyms
+) -> list[Replacement]:
+    """Whoever is spoken about in such a story, and took no part, is settled by a person and not by the machine."""
+    out = []
+    for r in replacements:
+        entity = key.entities.get(r.entity)
+        spoken_about = r.type == "PERSON" and not (entity and (entity.listed or entity.speaks))
+        told = any(s.start_char <= r.start_char < s.end_char for s in stories)
+        out.append(changed(r, settled=False) if spoken_about and told and r.settled else r)
     return out
 
 

@@ -23,14 +23,15 @@ from qualitative.model import Replacement
 class Edit:
     """One span of a stored text to be replaced. start_char, end_char: in the text as stored before any edit.
 
-    replacement: its span is where the new wording stands after all edits of this source.
+    replacement: its span is where the new wording stands after all edits of this source. None: the new words stand
+    unmasked, as when a person takes a masking back.
     """
 
     source: str
     start_char: int
     end_char: int
     new: str
-    replacement: Replacement
+    replacement: Replacement | None
 
 
 def later_find(

@@ -300,6 +300,7 @@ def _leads(document: Document, place: int) -> bool:
         and _adjacent(document, place) == " "
         and word.plain not in uk_places()
         and word.plain not in TITLES
+        and word.plain not in SAYING | _BEFORE_NAMES  # "Rang James": what was done to him
     )
 
 

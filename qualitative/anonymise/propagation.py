@@ -15,12 +15,15 @@ from rapidfuzz.distance import OSA
 
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
-from qualitative.anonymise.names import name_context, name_word
+from qualitative.anonymise.names import SAYING, name_context, name_word
 from qualitative.anonymise.people import People, close, parse
 from qualitative.anonymise.words import (
+    ADJECTIVES,
     DAYS,
     MONTHS,
     NATIONS,
+    OPENERS,
+    PARTICLES,
     WORD_FORENAMES,
     Word,
     ordinary,
@@ -185,6 +188,8 @@ def _full_name(document: Document, known: Known, place: int) -> int | None:
             break  # "Mo Tolley rang": the verb is nobody's name, though a Rana be known
         if longest is not None and words[end].plain in ordinary():
             break
+        if any(not _in_a_names_middle(word) for word in words[place + 1 : end]):
+            break  # "rose after a young man": the words between are no part of a name
         parsed = parse(document.text[words[place].start_char : words[end].end_char])
         if not parsed.full:
             found = people.who(parsed) if parsed.middle else set()
@@ -211,6 +216,10 @@ def _full_name(document: Document, known: Known, place: int) -> int | None:
             if slip or together or _swapped(people, parsed.given, parsed.family):
                 longest = end
     return longest
+
+
+def _in_a_names_middle(word: Word) -> bool:
+    return word.capital or len(word.text) == 1 or word.plain in PARTICLES or word.plain not in ordinary()
 
 
 def _near_given(known: Known, given: str) -> set[str]:
@@ -259,6 +268,8 @@ def _alone_is_a_name(document: Document, known: Known, place: int, kind: str) ->
     context = name_context(document, place)
     inside = word.capital and not word.caps and not document.opens_sentence(word) and not document.shouted
     if name in ordinary() or name in DAYS:
+        if _part_of_a_phrase(document, place):
+            return False
         if name in MONTHS:
             return context >= 0.7
         if inside and not _before_a_noun(document, place):
@@ -271,6 +282,17 @@ def _alone_is_a_name(document: Document, known: Known, place: int, kind: str) ->
     if kind == "short" and len(name) <= 3 and not word.capital:
         return (name in forenames() and not document.cased_well) or context >= 0.4
     return True
+
+
+def _part_of_a_phrase(document: Document, place: int) -> bool:
+    """`Rose-tinted`, `Young carers met`: a word that goes with the small one after it."""
+    words = document.words
+    after = words[place + 1] if place + 1 < len(words) else None
+    if after is None or not after.text.islower() or after.plain not in ordinary():
+        return False
+    gap = document.gap(words[place], after)
+    says = after.plain in SAYING or after.plain in OPENERS
+    return gap == "-" or (gap == " " and words[place].plain in ADJECTIVES and not says)
 
 
 def _before_a_noun(document: Document, place: int) -> bool:

@@ -44,7 +44,9 @@ _AMOUNT = re.compile(
 _CODE = re.compile(
     r"(?<![\w£$€])(?:nos?\.\s*)?(?:\d{1,6}/\d{2,4}|[A-Z]{1,4}[-\s]?\d{3,}(?:[-/]\d+)*|\d{4,}[-/]\d+(?:[-/]\d+)*)(?![\w/]|\.\d)"
 )
-_NUMBERS = re.compile(r"(?<![\w£$€./-])\d{3,}(?:[.,]\d{3})*(?![\w/%]|[-–]\d|\.\d)")
+_NUMBERS = re.compile(
+    r"(?<![\w£$€./-])(?<!\d,)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,}(?:[.,]\d{3})*)(?![\w/%]|[-–]\d|\.\d|,\d)"
+)
 _LAW = re.compile(
     r"(?:article|articles|section|sections|paragraph|paragraphs|rule|rules|protocol|chapter|act|law|code|part|§+|§)\s*(?:no\.?\s*)?(?:\d+\W+(?:and\W+)?)*$",
     re.IGNORECASE,

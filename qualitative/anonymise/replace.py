@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace as changed
 
 from qualitative.anonymise.finds import Find
+from qualitative.anonymise.meant import UNCLEAR
 from qualitative.anonymise.posts import post_wording
 from qualitative.anonymise.pseudonyms import Pseudonyms
-from qualitative.anonymise.resolve import UNCLEAR
 from qualitative.model import Replacement, Tier
 
 OffsetMap = tuple[tuple[int, int, int, int], ...]

@@ -15,24 +15,21 @@ from dataclasses import dataclass, field, replace
 from qualitative.anonymise.bodies import (
     as_body,
     bodies_of,
-    body_words,
     learn_aliases,
     place_words,
     short_names,
 )
-from qualitative.anonymise.decide import Allowed
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find, without_overlaps
+from qualitative.anonymise.meant import with_entities, with_title
 from qualitative.anonymise.names import name_context, strange
+from qualitative.anonymise.need import Allowed, Kept, left, world_spans
 from qualitative.anonymise.people import GENERIC_MAILBOXES, Parsed, People, parse, spoken_address
-from qualitative.anonymise.propagation import Known, find_again, place_or_person, propagate
+from qualitative.anonymise.propagation import Known, find_again, propagate
 from qualitative.anonymise.pseudonyms import Pseudonyms
 from qualitative.anonymise.words import ordinary, plain, word_list, word_set
 from qualitative.language import forenames
 from qualitative.model import RosterEntry, Tier
-
-UNCLEAR = "?"  # the entity of a mention that is given to nobody
-CONTACTS = ("EMAIL", "HANDLE")
 
 
 @dataclass
@@ -50,6 +47,7 @@ def resolve(
     roster: Sequence[RosterEntry],
     allowed: Allowed,
     hinted: Sequence[set[int]] = (),
+    kept: Kept | None = None,
 ) -> Resolved:
     """Gives every find its entity. hinted: where words start that the tagger faintly took for a person's, a set a document.
 
@@ -88,9 +86,18 @@ def resolve(
         more += _initials_of(document, people)
         open_spans = allowed.spans(document.text)
         more = [f for f in more if not any(a <= f.start_char and f.end_char <= b for a, b in open_spans)]
-        everything = _one_claim_each(document, [*some, *more])
-        out.append(_with_entities(document, everything, people, bodies, places, questions))
+        abroad = world_spans(document)
+        more = [f for f in more if f.type != "PERSON" or not any(a <= f.start_char < b for a, b in abroad)]
+        spots = kept.spots(document.text) if kept is not None else []
+        again = (f if _names_somebody(document, f, people) else left(f, spots) for f in more)
+        everything = _one_claim_each(document, [*some, *(f for f in again if f is not None)])
+        out.append(with_entities(document, everything, people, bodies, places, questions))
     return Resolved(out, questions)
+
+
+def _names_somebody(document: Document, find: Find, people: People) -> bool:
+    """Whether it is the name of a person of the case: then no word once kept lets it stand."""
+    return find.type == "PERSON" and bool(people.who(parse(document.text[find.start_char : find.end_char])))
 
 
 def _one_claim_each(document: Document, finds: list[Find]) -> list[Find]:
@@ -100,6 +107,7 @@ def _one_claim_each(document: Document, finds: list[Find]) -> list[Find]:
     rest = []
     for find in finds:
         if find.type != "PERSON":
+            rest += _uncovered(document, find, covered) if find.type == "DATE" else []
             continue
         left = [
             word
@@ -120,24 +128,23 @@ def _one_claim_each(document: Document, finds: list[Find]) -> list[Find]:
     return without_overlaps([*standing, *rest]) if rest else standing
 
 
+def _uncovered(document: Document, find: Find, covered: Sequence[tuple[int, int]]) -> list[Find]:
+    """What a rival left of a date: of "3 May 2021 Tarn House" the address takes the year, and the day must go too."""
+    kept = [a for a, b in covered if find.start_char < a < find.end_char and b >= find.end_char]
+    if not kept or any(a <= find.start_char < b for a, b in covered):
+        return []
+    end = find.start_char + len(document.text[find.start_char : min(kept)].rstrip(" ,"))
+    return [replace(find, end_char=end)] if end > find.start_char else []
+
+
 def _mentions(documents: Sequence[Document], finds: Sequence[Sequence[Find]]) -> list[tuple[str, Find]]:
     """(raw text, find) of each person mention, its title included where one stands before it."""
     found = []
     for document, some in zip(documents, finds, strict=True):
         for find in some:
             if find.type == "PERSON":
-                found.append((_with_title(document, find), find))
+                found.append((with_title(document, find), find))
     return found
-
-
-def _with_title(document: Document, find: Find) -> str:
-    start = find.start_char
-    match = re.search(
-        r"\b(?:mr|mrs|ms|miss|mx|dr|prof|cllr|councillor|rev|sir|dame|lord|lady|sgt|pc|insp)\.?\s$",
-        document.text[max(0, start - 14) : start],
-        re.I,
-    )
-    return (match[0] if match else "") + document.text[start : find.end_char]
 
 
 def _meet_full_names(documents: Sequence[Document], finds: Sequence[Sequence[Find]], people: People) -> None:
@@ -189,7 +196,7 @@ def _introduce(documents: Sequence[Document], finds: Sequence[Sequence[Find]], p
                 )
             )
             if presented:
-                meant = people.who(parse(_with_title(document, find)))
+                meant = people.who(parse(with_title(document, find)))
                 if len(meant) == 1:
                     people.introduced |= meant
 
@@ -289,13 +296,13 @@ def _mark_speakers(documents: Sequence[Document], finds: Sequence[Sequence[Find]
         spoken = set(document.labels)
         for find in some:
             if find.type == "PERSON" and any(a <= find.start_char and find.end_char <= b for a, b in spoken):
-                meant = people.who(parse(_with_title(document, find)))
+                meant = people.who(parse(with_title(document, find)))
                 if len(meant) == 1:
                     people.key.entities[meant.pop()].speaks = True
 
 
 _NEVER_INITIALS = word_set(
-    "gp gps mp pc hr it sw cpn ot pa pr la ha md pm am tv uk eu us id gdp dwp nhs ceo cfo coo fd icb ccg hmo hb uc dv mh ld"
+    "gp gps mp pc hr it sw cpn ot pa pr la ha md pm am tv uk eu us id gdp dwp nhs ceo cfo coo fd icb ccg hmo hb uc dv mh ld cc bcc"
 )
 
 
@@ -332,114 +339,3 @@ def _initials_of(document: Document, people: People) -> list[Find]:
         if people.by_initials.get(match[1]) and match[1] not in ordinary():
             found.append(Find(match.start(1), match.end(1), "PERSON", "initials", confidence=0.7))
     return [find for find in found if not document.is_protected(find.start_char, find.end_char)]
-
-
-# --------------------------------------------------------------------------- each mention to its entity
-
-
-def _with_entities(
-    document: Document,
-    finds: Sequence[Find],
-    people: People,
-    bodies: dict[str, tuple[str, str]],
-    places: set[str],
-    questions: list[str],
-) -> list[Find]:
-    out = []
-    labels: dict[str, str] = {}
-    here = _named_here(document, finds, people)
-    for find in finds:
-        text = document.text[find.start_char : find.end_char]
-        if find.type in ("ORG", "PLACE"):
-            out.append(
-                replace(find, entity=bodies[body_words(text)][1]) if body_words(text) in bodies else find
-            )
-        elif find.type in CONTACTS:
-            meant = people.by_address(text)
-            out.append(replace(find, entity=next(iter(meant)) if len(meant) == 1 else ""))
-        elif find.type == "PERSON":
-            out.append(_person(document, find, people, bodies, places, questions, labels, here))
-        else:
-            out.append(find)
-    return out
-
-
-def _named_here(document: Document, finds: Sequence[Find], people: People) -> frozenset[str]:
-    """Those this text names in full."""
-    found: set[str] = set()
-    for find in finds:
-        if find.type == "PERSON":
-            parsed = parse(_with_title(document, find))
-            meant = people.who(parsed) if parsed.full else set()
-            found |= meant if len(meant) == 1 else set()
-    return frozenset(found)
-
-
-def _of_this_text(meant: set[str], here: frozenset[str], people: People) -> set[str]:
-    """Of several, the one whom this text names in full, where the others are no listed people and stand in other texts."""
-    local = meant & here
-    if len(meant) > 1 and len(local) == 1 and not any(people.key.entities[i].listed for i in meant - local):
-        return local
-    return meant
-
-
-def _person(
-    document: Document,
-    find: Find,
-    people: People,
-    bodies: dict[str, tuple[str, str]],
-    places: set[str],
-    questions: list[str],
-    labels: dict[str, str],
-    here: frozenset[str],
-) -> Find:
-    raw = _with_title(document, find)
-    parsed = parse(raw)
-    if find.means == "initials":
-        letters = re.sub(r"[^a-z]", "", plain(raw))
-        meant = people.known_by_initials(letters) or set(people.by_initials[letters])
-    else:
-        meant = people.who(parsed)
-    meant = _of_this_text(meant, here, people)
-    labelled = any(a <= find.start_char and find.end_char <= b for a, b in document.labels)
-    if not parsed.full and not parsed.title and not labelled and find.means != "initials":
-        verdict = place_or_person(document, find, places, 0.0)
-        if verdict == "PLACE":
-            words = body_words(raw)
-            if words not in bodies or bodies[words][0] != "PLACE":
-                entity = people.key.add_place(words)
-                entity.variants.add(words)
-                bodies[words] = ("PLACE", entity.id)
-            return replace(find, type="PLACE", entity=bodies[words][1])
-        if verdict == "UNCLEAR":
-            questions.append("A word that is both a person's name and a place's was given to neither.")
-            return replace(find, entity=UNCLEAR, settled=False)
-    if len(meant) == 1:
-        person = people.key.entities[next(iter(meant))]
-        person.variants.add(document.text[find.start_char : find.end_char])
-        return replace(
-            find,
-            entity=person.id,
-            means="roster" if person.listed and find.means == "propagation" else find.means,
-        )
-    if not meant:
-        # Only a tagger's remnant comes here: a name no rule above took up.
-        person = people.key.add_person(f"rest|{plain(raw)}")
-        people.learn(person, parsed, raw) if parsed.full else person.given.add(parsed.single or plain(raw))
-        people.index(person)
-        return replace(find, entity=person.id)
-    if labelled:
-        label = plain(raw)
-        if label not in labels:
-            stand_in = people.key.add_person(f"label|{document.name}|{label}")
-            labels[label] = stand_in.id
-            questions.append(
-                f"A speaker label could be {_either(people, meant)}; it was given to neither: {stand_in.string}."
-            )
-        return replace(find, entity=labels[label], settled=False)
-    questions.append(f"A mention could be {_either(people, meant)}; it was given to neither.")
-    return replace(find, entity=UNCLEAR, settled=False)
-
-
-def _either(people: People, meant: set[str]) -> str:
-    return " or ".join(people.key.string_of(i) for i in sorted(meant)[:4])

@@ -24,6 +24,9 @@ def thing_like(document: Document, words: Sequence[Word], first: int, last: int,
     before = document.words[first - 1] if first else None
     if before and document.gap(before, words[0]) == " " and before.plain in ("a", "an"):
         against += 0.35
+    after = document.words[last + 1] if last + 1 < len(document.words) else None
+    if len(words) == 1 and after and after.plain == "of" and words[0].plain in _RANKS:
+        against += 1.0  # "Dean of faculty"
     acronym = re.fullmatch(r"[A-Z]{3,}s?", words[0].text)
     if len(words) == 1 and acronym and not document.shouted and not known:
         against += 0.5
@@ -35,6 +38,7 @@ def thing_like(document: Document, words: Sequence[Word], first: int, last: int,
     return against
 
 
+_RANKS = word_set("dean earl duke prince princess king queen baron count abbot marquis bishop")
 _SLOGANS = word_set("campaign campaigns brand branding slogan strapline messaging message poster posters")
 
 

@@ -58,7 +58,19 @@ WORD_SURNAMES = word_set(
     read reeves root rowe sale savage sayer skinner slater snow spencer steel summers sumner swift thorn thorne tucker tyler waters webb
     weaver webster wells winter wise woods yates bond booth bowman bridge bright burns bolt carr case cane"""
 )
+# Family names that stand before any noun: "young carers" are nobody's.
+ADJECTIVES = word_set(
+    "young little small big rich white black brown best good long short major noble bright wise hardy sharp green gray grey savage swift quick "
+    "strong blunt dear smart gentle"
+)
 NATIONS = word_set("wales england scotland ireland britain europe cymru")
+PEOPLES = word_set("""english scottish welsh irish british polish romanian bulgarian somali nigerian ghanaian jamaican pakistani indian bangladeshi bengali
+    punjabi kurdish turkish iranian iraqi syrian afghan eritrean ethiopian sudanese albanian ukrainian russian lithuanian latvian estonian
+    hungarian portuguese spanish italian french german dutch swedish danish norwegian finnish icelandic american americans canadian australian
+    chinese japanese korean vietnamese thai greek cypriot czech slovak slovenian croatian serbian bosnian austrian swiss belgian moroccan
+    tunisian algerian egyptian libyan lebanese palestinian israeli kenyan ugandan congolese zimbabwean gambian brazilian colombian mexican
+    african caribbean asian european arab arabic hebrew latin farsi urdu hindi tamil gujarati swahili tigrinya amharic pashto roma gypsy
+    traveller muslim christian jewish sikh hindu buddhist catholic protestant""")
 # Words that open a sentence with a capital and are no name's part there.
 OPENERS = word_set("""so and but well yes no thank thanks hi hello hey dear although though then now yeah okay ok oh my your our his her their its i we you he she
     they it this that these those there here what when where who why how if because as at in on to for from with by of or nor since while until
@@ -119,8 +131,10 @@ def widen(text: str, start_char: int, end_char: int) -> tuple[int, int]:
 
 def _joined(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
-    if unicodedata.combining(after) or after in "\u200d\ufe0f" or before == "\u200d":
+    if unicodedata.combining(after) or after in "\u200d\ufe0f":
         return True
+    if before == "\u200d":  # a joiner binds a letter or a picture, not the bracket after it
+        return after.isalnum() or unicodedata.category(after) == "So"
     return before.isalnum() and after.isalnum()
 
 

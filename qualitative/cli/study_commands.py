@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from qualitative.cli import explorer_commands
 from qualitative.cli.watching import PATH, TIERS, Watcher, command
 
 
@@ -18,7 +20,11 @@ from qualitative.cli.watching import PATH, TIERS, Watcher, command
     show_default=True,
     help="Where its study goes.",
 )
-@click.option("--explore/--no-explore", default=True, help="Open the explorer afterwards.")
+@click.option(
+    "--explore/--no-explore",
+    default=True,
+    help="Open the explorer afterwards, where somebody is at a terminal.",
+)
 @click.option(
     "--machine-alone", is_flag=True, help="Draft from unreviewed suggestions instead of the team's decisions."
 )
@@ -28,11 +34,16 @@ def demo(watch: Watcher, folder: Path, explore: bool, machine_alone: bool) -> No
 
     with watch.bars() as progress:
         report = demonstration.run(folder, machine_alone=machine_alone, progress=progress)
-    if explore:
-        report.lines.append(
-            "The explorer is not part of this version yet; the drafts above open in Word or a browser."
-        )
+    here = explore and not watch.as_json and explorer_commands.somebody_watches()
+    if not here:
+        report.lines.append(f"See it in the browser: {explorer_commands.command_for(folder)}")
     watch.tell(report)
+    if here:
+        with suppress(KeyboardInterrupt):
+            from qualitative.explorer import server
+            from qualitative.model import Tier
+
+            server.serve(folder, explorer_commands.DEMO_REVIEWER, Tier.CODER, told=watch.tell)
 
 
 @command("init")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qualitative.coding.lines import BadInput, read_examples, read_passages, write_suggestions
     from qualitative.coding.reanchor import Lost, Reanchored, edits_between, move_span, reanchor
     from qualitative.coding.segments import passages_of
-    from qualitative.coding.suggesting import PassageSuggestions, prepare, suggest
+    from qualitative.coding.suggesting import PassageSuggestions, prepare, suggest, warnings_of
 
 _HOME = {
     "CodebookCoder": "coder",
@@ -36,6 +36,7 @@ _HOME = {
     "PassageSuggestions": "suggesting",
     "prepare": "suggesting",
     "suggest": "suggesting",
+    "warnings_of": "suggesting",
 }
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "read_passages",
     "reanchor",
     "suggest",
+    "warnings_of",
     "write_suggestions",
 ]
 

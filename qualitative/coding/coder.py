@@ -8,7 +8,6 @@ gets no code. Several codes a passage, and none where none fits.
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
@@ -39,8 +38,8 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     codebook: the codes, children included, each on its own.
     cache: vectors by text (see qualitative.language.embed); executor: for making them.
 
-    After fit: classes_ (k code ids, in the codebook's order), n_examples_ (used), cut_ (the confidence from which a
-    code is suggested), ceiling_ (the confidence none exceeds), views_, learner_ (None while the codebook alone speaks).
+    After fit: classes_ (k code ids, in the codebook's order), n_examples_ (used), unknown_codes_ (ids the examples
+    carry and the codebook does not hold), cut_ (the confidence from which a code is suggested), ceiling_ (the confidence none exceeds), views_, learner_ (None while the codebook alone speaks).
     """
 
     def __init__(
@@ -58,8 +57,8 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ) -> CodebookCoder:
         """passages: n examples, none at all being fine. codes: the ids a person gave each, or an (n, k) 0/1 matrix.
 
-        Ids that the codebook does not hold are left out with a warning; an example left with none teaches nothing
-        and is dropped, one given no code on purpose teaches that none fits. The same words coded in two ways count
+        Ids that the codebook does not hold are left out, and named in `unknown_codes_`; an example left with none
+        teaches nothing and is dropped, one given no code on purpose teaches that none fits. The same words coded in two ways count
         as half of each. Raises ValueError when the two differ in length or the codebook has no code.
         """
         import numpy as np
@@ -129,9 +128,7 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if content_words(passage.text):
                 key = " ".join(passage.text.lower().split())
                 gathered.setdefault(key, (passage, []))[1].append(row)
-        if unknown:
-            names = ", ".join(sorted(unknown)[:5]) + (", …" if len(unknown) > 5 else "")
-            warnings.warn(f"examples name codes the codebook does not hold, ignored: {names}", stacklevel=3)
+        self.unknown_codes_ = tuple(sorted(unknown))
         kept = list(gathered.values())
         if len(kept) > MAX_EXAMPLES:
             chosen = np.random.default_rng(0).choice(len(kept), MAX_EXAMPLES, replace=False)

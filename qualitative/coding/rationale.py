@@ -1,13 +1,14 @@
 """Why a code was suggested, in words that a person can hold against the passage and the codebook.
 
 The danger: a rationale made up after the fact, smoother than the reason. The rule: it is put together only from what
-was measured: words of the passage itself, a sentence of the codebook, a count among people's own codings, the next
+was measured: words of the passage itself (a mask's wording is nobody's word), a sentence of the codebook, a count among people's own codings, the next
 code with its confidence. It never quotes another passage: a passage withdrawn must not live on in the rationale of
 another.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from qualitative.coding.words import WORD, is_content, looks_english, stem
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MAX_WORDS = 4
 MAX_CHARS = 120
 NEIGHBOURS = 5
+_MASK = re.compile(r"\[[^\[\]\n]*\]")
 
 
 class Explainer:
@@ -68,7 +70,8 @@ class Explainer:
 
     def _words(self, passage: Passage, k: int) -> str:
         code = str(self.coder.classes_[k])
-        for text, where in ((passage.text, "Words"), (passage.heading, "Words of the heading")):
+        for whole, where in ((passage.text, "Words"), (passage.heading, "Words of the heading")):
+            text = _MASK.sub(lambda mask: " " * len(mask.group()), whole)
             cues = [found for found in self.coder.views_.matcher.find(text) if found.code == code]
             cues.sort(key=lambda found: -found.weight)
             said = [text[found.start_char : found.end_char] for found in cues]

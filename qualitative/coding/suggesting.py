@@ -41,6 +41,17 @@ def prepare(
     )
 
 
+def warnings_of(coder: CodebookCoder) -> list[str]:
+    """What a person should know of a fitted coder before reading its suggestions, in sentences."""
+    if not coder.unknown_codes_:
+        return []
+    names = ", ".join(coder.unknown_codes_[:5]) + (", …" if len(coder.unknown_codes_) > 5 else "")
+    return [
+        f"people gave codes that the codebook does not hold, so nothing is learnt from those: {names}. "
+        "Put them back into the codebook, or code the passages again"
+    ]
+
+
 def suggest(
     passages: Sequence[Passage],
     codebook: Codebook,
@@ -54,7 +65,7 @@ def suggest(
     """Suggested codes for each passage, in order.
 
     examples: passages with the codes people gave them, () saying that none fits; ids unknown to the codebook are
-    ignored with a warning. cache: vectors by text; executor: for making them. progress(stage, done, total).
+    ignored (a caller who must say so asks `prepare(…).unknown_codes_`). cache: vectors by text; executor: for making them. progress(stage, done, total).
     coder: from `prepare`, and then codebook and examples are its own.
     An answer depends on its passage, the codebook and the examples, never on the passages beside it.
     """

@@ -25,7 +25,12 @@ from qualitative.comparison.coverage import (
     confirmed,
     coverage,
 )
-from qualitative.comparison.within import codings_by_session, sessions_overview, themes_by_group
+from qualitative.comparison.within import (
+    codings_by_session,
+    group_coverage,
+    sessions_overview,
+    themes_by_group,
+)
 from qualitative.comparison.writing import as_table, comparison_tables, write_comparison
 
 __all__ = [
@@ -43,6 +48,7 @@ __all__ = [
     "comparison_tables",
     "confirmed",
     "coverage",
+    "group_coverage",
     "profile_table",
     "sessions_overview",
     "shared_links",

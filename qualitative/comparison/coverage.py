@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from qualitative.disclosure import View, count_word, number_word, session_noun
 from qualitative.model import Coding, SessionKind, Status, Tier
 
-KINDS = (SessionKind.INTERVIEW, SessionKind.FOCUS_GROUP, SessionKind.WORKSHOP)
+# Kinds that are never added into one count; UNKNOWN is one of them: a session of a kind nobody stated is not left out.
+KINDS = (SessionKind.INTERVIEW, SessionKind.FOCUS_GROUP, SessionKind.WORKSHOP, SessionKind.UNKNOWN)
 NOT_RAISED, NOT_ASKED, NOT_KNOWN = "not raised", "not asked", "not known whether asked"
 
 

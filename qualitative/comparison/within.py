@@ -6,9 +6,10 @@ interviews never make a row in public, and every figure carries its denominator.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from qualitative.comparison.coverage import KINDS, NOT_RAISED, asked, confirmed
+from qualitative.comparison.coverage import KINDS, NOT_ASKED, NOT_KNOWN, NOT_RAISED, asked, confirmed
 from qualitative.disclosure import View, count_word, people_count, session_noun
 from qualitative.model import Session, SessionKind, Tier
 
@@ -87,9 +88,9 @@ def codings_by_session(view: View) -> pd.DataFrame:
 def themes_by_group(view: View) -> pd.DataFrame:
     """Themes × stakeholder groups that may be named, by kind of session.
 
-    Columns: code, theme, group, kind, sessions_with, sessions (denominator: sessions of that kind in which the group
-    and no other took part), coverage (words at this tier). Mixed sessions stand in a row "several groups". The numbers are missing
-    (<NA>) in public.
+    Columns: code, theme, group (its name), kind, sessions_with, sessions (denominator: sessions of that kind in which the
+    group and no other took part), coverage (words at this tier). Mixed sessions stand in a row "several groups". The
+    numbers are missing (<NA>) in public.
     """
     import pandas as pd
 
@@ -99,7 +100,7 @@ def themes_by_group(view: View) -> pd.DataFrame:
         for kind in KINDS:
             for group, sessions in _sessions_by_group(view, kind).items():
                 n_with = sum(1 for s in sessions if s.id in raised)
-                words = count_word(n_with, len(sessions), view.tier, kind) if n_with else NOT_RAISED
+                words = group_coverage(view, code.id, kind, [s.id for s in sessions], raised)
                 shown = (None, None) if view.tier is Tier.PUBLIC else (n_with, len(sessions))
                 rows.append((code.id, code.name, group, kind.value, *shown, words))
     made = pd.DataFrame(
@@ -108,9 +109,26 @@ def themes_by_group(view: View) -> pd.DataFrame:
     return made.astype({"sessions_with": "Int64", "sessions": "Int64"})
 
 
+def group_coverage(
+    view: View, code: str, kind: SessionKind, sessions: Collection[str], raised: Collection[str]
+) -> str:
+    """How widely one group's sessions of one kind raised a code: "five of the six interviews", "not asked" …
+
+    sessions: their ids; raised: ids of the sessions, anybody's, with a confirmed coding of it.
+    """
+    n_with = sum(1 for session in sessions if session in raised)
+    if n_with:
+        return count_word(n_with, len(sessions), view.tier, kind)
+    answers = {asked(view, code, session) for session in sessions}
+    if answers == {NOT_ASKED}:
+        return NOT_ASKED
+    return f"{NOT_RAISED}; {NOT_KNOWN}" if answers == {NOT_KNOWN} else NOT_RAISED
+
+
 def _sessions_by_group(view: View, kind: SessionKind) -> dict[str, list[Session]]:
-    """Group → its sessions; a group of one interview in a public view would be that interview, so it is left out."""
+    """Group's name → its sessions; a group of one interview in public would be that interview, so it is left out."""
     found: dict[str, list[Session]] = {}
+    names = {group.id: group.name for group in view.case.groups}  # the coding team's sessions hold ids
     for session in view.sessions_with_notes():
         if session.kind is kind:
             group = (
@@ -118,7 +136,7 @@ def _sessions_by_group(view: View, kind: SessionKind) -> dict[str, list[Session]
                 if len(session.groups) == 1 and session.groups[0] != "mixed"
                 else "several groups"
             )
-            found.setdefault(group, []).append(session)
+            found.setdefault(names.get(group, group), []).append(session)
     if view.tier is Tier.PUBLIC and kind is SessionKind.INTERVIEW:
         return {}
     return dict(sorted(found.items()))

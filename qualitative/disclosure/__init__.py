@@ -9,6 +9,7 @@ from qualitative.disclosure.counts import (
     LEGEND,
     SUPPRESSED,
     count_word,
+    counted,
     number_word,
     people_count,
     session_noun,
@@ -17,7 +18,7 @@ from qualitative.disclosure.counts import (
     suppressed_counts,
     total_differs_safely,
 )
-from qualitative.disclosure.door import normalised
+from qualitative.disclosure.door import CONFIRM_QUOTATION, NOT_USED, UNSIGNED, normalised
 from qualitative.disclosure.groups import (
     SMALLEST_GROUP,
     STAKEHOLDER,
@@ -33,11 +34,14 @@ from qualitative.disclosure.restrictions import attributed, overlaps
 from qualitative.disclosure.view import View, view
 
 __all__ = [
+    "CONFIRM_QUOTATION",
     "LEGEND",
     "MOST_WORDS",
+    "NOT_USED",
     "SMALLEST_GROUP",
     "STAKEHOLDER",
     "SUPPRESSED",
+    "UNSIGNED",
     "WITHHELD",
     "Exposure",
     "OffsetMap",
@@ -46,6 +50,7 @@ __all__ = [
     "attributed",
     "check_text",
     "count_word",
+    "counted",
     "group_words",
     "identifying_words",
     "in_a_document",

@@ -36,6 +36,7 @@ _NOUNS = {
     SessionKind.INTERVIEW: ("interview", "interviews"),
     SessionKind.FOCUS_GROUP: ("focus group", "focus groups"),
     SessionKind.WORKSHOP: ("workshop", "workshops"),
+    SessionKind.UNKNOWN: ("session", "sessions"),
     SessionKind.DOCUMENT: ("document", "documents"),
 }
 
@@ -43,6 +44,11 @@ _NOUNS = {
 def number_word(n: int) -> str:
     """3 → "three"; figures above twelve."""
     return _WORDS[n] if 0 <= n < len(_WORDS) else str(n)
+
+
+def counted(n: int, one: str, more: str = "") -> str:
+    """ "1 source", "4 sources"; more: the plural, where it does not just add an s."""
+    return f"{n} {one if n == 1 else more or one + 's'}"
 
 
 def session_noun(kind: SessionKind, n: int) -> str:

@@ -29,6 +29,10 @@ from qualitative.model import (
     Tier,
 )
 
+CONFIRM_QUOTATION = (
+    "confirm quotation"  # the act by which a person says that quotation marks in the notes are speech
+)
+
 UNSIGNED = "sources not signed off"
 NOT_USED = "passages people asked not to be used"
 UNIQUE_POST = "claimed causes from or about a post of one or two holders, for want of a recorded consent"
@@ -215,10 +219,10 @@ class Door:
         return tuple(self.maps[source.id].span(start, end) for start, end in spans)
 
     def confirmed(self) -> frozenset[str]:
-        """Rendered ids of Selections whose quotation marks in the notes a person confirmed (act "confirm quotation")."""
+        """Rendered ids of Selections whose quotation marks in the notes a person confirmed (act CONFIRM_QUOTATION)."""
         found = set()
         for decision in self.data.decisions:
-            if decision.act != "confirm quotation":
+            if decision.act != CONFIRM_QUOTATION:
                 continue
             source_id, _, span = decision.about.rpartition(":")
             start, _, end = span.partition("-")

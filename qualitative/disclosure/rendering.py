@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from qualitative.model import Replacement, Selection, Source, Tier
 
@@ -31,15 +33,24 @@ class OffsetMap:
         """Where a stored span lies in the rendered text. An end inside a masking takes the whole masking in."""
         return self._point(start_char, opening=True), self._point(end_char, opening=False)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self.edits]
+
+    @cached_property
+    def _shifts(self) -> list[int]:
+        """How far the text before each edit has moved; counted once, because a view asks for every coding's place."""
+        return list(accumulate((length - (end - start) for start, end, length in self.edits), initial=0))
+
     def _point(self, at: int, *, opening: bool) -> int:
-        shift = 0
-        for start, end, length in self.edits[: bisect_right([start for start, _, _ in self.edits], at)]:
+        before = bisect_right(self._starts, at)  # edits that begin here or before
+        if before:
+            start, end, length = self.edits[before - 1]
             if start < at < end:
-                return start + shift + (0 if opening else length)
-            if at == start and end > start:
-                return start + shift
-            shift += length - (end - start)
-        return at + shift
+                return start + self._shifts[before - 1] + (0 if opening else length)
+            if at == start < end:
+                return start + self._shifts[before - 1]
+        return at + self._shifts[before]
 
 
 def public_wording(replacement: Replacement) -> str:

@@ -148,10 +148,7 @@ def view(
         ),
         links=links,
         notes=data.notes if tier >= Tier.CODER else (),
-        users=tuple(
-            u if u.machine or tier > Tier.PUBLIC else replace(u, name="a member of the review team")
-            for u in data.users
-        ),
+        users=tuple(_user(u, tier) for u in data.users),
         decisions=data.decisions if tier >= Tier.CODER else (),
         settings=data.settings if tier >= Tier.CODER else {},
         left_out=dict(door.left_out),
@@ -165,6 +162,14 @@ def view(
         group_of=door.groups(),
         n_counted_twice=sum(len(p.sessions) - 1 for p in present if len(p.sessions) > 1),
     )
+
+
+def _user(user: User, tier: Tier) -> User:
+    """Whoever signs in is known by an e-mail address, and none stands below the coding team (rule 10)."""
+    if user.machine or tier >= Tier.CODER:
+        return user
+    name = "a member of the review team" if tier is Tier.PUBLIC else user.name.partition("@")[0]
+    return replace(user, name=name.strip() or "a member of the review team")
 
 
 def _unnamed_groups(case: Case, tier: Tier) -> frozenset[str]:

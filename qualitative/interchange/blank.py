@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from qualitative.interchange.sheets import (
     STANCES,
     ReturnedSheets,
@@ -58,6 +56,8 @@ class BlindRows:
 
 def write_blank(passages: Sequence[tuple[Selection, Passage, str]], codebook: Codebook, path: Path) -> None:
     """passages: with the session each was said in, in the order to write. .csv has no sheet for the codebook."""
+    import pandas as pd
+
     to_fill = pd.DataFrame(
         [
             {

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from qualitative.disclosure import View
 from qualitative.interchange.sheets import (
@@ -21,6 +20,9 @@ from qualitative.interchange.sheets import (
     SpreadsheetTrouble,
     write_sheets,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = {
     "id": "the coding's id: leave it as it is",
@@ -84,6 +86,8 @@ class ReturnedDecisions:
 
 def codings_table(view: View) -> pd.DataFrame:
     """One row per coding the view holds, in document order; columns as in COLUMNS."""
+    import pandas as pd
+
     names = view.codebook.names()
     users = {user.id: user.name for user in view.users}
     kinds = _kinds(view)
@@ -112,6 +116,8 @@ def codings_table(view: View) -> pd.DataFrame:
 
 def claims_table(view: View) -> pd.DataFrame:
     """One row per claimed cause the view holds, in document order; columns as in CLAIM_COLUMNS."""
+    import pandas as pd
+
     kinds = _kinds(view)
     position = {source.id: i for i, source in enumerate(view.sources)}
     in_order = sorted(

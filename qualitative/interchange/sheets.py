@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from qualitative import files
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook tells nobody when it was made
 STANCES = ("helped", "hindered", "mixed")
@@ -74,6 +76,8 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
 
 
 def _workbook(sheets: Sequence[Sheet]) -> bytes:
+    import pandas as pd
+
     buffer = io.BytesIO()
     with pd.ExcelWriter(
         buffer,
@@ -106,6 +110,8 @@ def _not_a_formula(value: object) -> object:
 
 def read_sheets(path: Path) -> ReturnedSheets:
     """Every sheet of an .xlsx, or the one of a .csv. Raises SpreadsheetTrouble or files.FileTrouble."""
+    import pandas as pd
+
     data = files.read_bytes(path)
     if path.suffix.lower() == ".xlsx":
         try:
@@ -123,6 +129,8 @@ def read_sheets(path: Path) -> ReturnedSheets:
 
 
 def _cells(table: pd.DataFrame) -> list[Row]:
+    import pandas as pd
+
     return [
         {_column(k): "" if pd.isna(v) else str(v) for k, v in row.items()} for row in table.to_dict("records")
     ]

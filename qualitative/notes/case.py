@@ -41,7 +41,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualitative.files import FileTrouble
+from qualitative.files import AnyFile, FileTrouble, name_of
 from qualitative.model import PROFILE_FIELDS, Case, Fact, Group, Session, SessionKind, parse_date
 from qualitative.notes.yaml_tree import Entry, Tree, faults_in_order, load_tree
 
@@ -88,10 +88,10 @@ class FaultyCase(FileTrouble):
     """case.yaml has faults; .reason lists every one, with its line and its mend."""
 
 
-def read_case(path: str | Path) -> CaseFile:
+def read_case(file: AnyFile) -> CaseFile:
     """Raises FaultyCase with all faults together; FileTrouble if the file cannot be read at all."""
-    path = Path(path)
-    reader = _Reader(path, load_tree(path))
+    path = name_of(file)
+    reader = _Reader(path, load_tree(file))
     found = reader.read()
     if reader.faults:
         raise FaultyCase(path, faults_in_order(reader.faults))

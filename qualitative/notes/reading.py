@@ -10,7 +10,7 @@ import logging
 from concurrent.futures import Executor
 from pathlib import Path
 
-from qualitative.files import MIB, FileTrouble, read_bytes, sha256_of
+from qualitative.files import MIB, AnyFile, FileTrouble, HeldFile, name_of, read_bytes, sha256_of
 from qualitative.model import RawNote
 from qualitative.notes.decoding import NotText, decode
 from qualitative.notes.paragraphs import Page
@@ -65,31 +65,32 @@ class UnreadableNote(FileTrouble):
     """A file of notes that could not be read: .path, .reason, .mend; no word from inside it."""
 
 
-def read_note(path: str | Path, max_bytes: int = MAX_NOTE_BYTES, checked_captions: bool = False) -> RawNote:
-    """One file of notes. Raises UnreadableNote.
+def read_note(file: AnyFile, max_bytes: int = MAX_NOTE_BYTES, checked_captions: bool = False) -> RawNote:
+    """One file of notes, on disk or held in memory. Raises UnreadableNote.
 
     checked_captions: somebody confirmed these captions against the recording; only then may a turn be verbatim.
 
     The text of a .txt or .md is the file's own with its newlines as \\n; for other formats it is laid out here.
     Its Parts tile it: in order, with only white space between and around them.
     """
-    path = Path(path)
     try:
-        return _read(path, max_bytes, checked_captions)
+        return _read(file, max_bytes, checked_captions)
     except UnreadableNote:
         raise
     except FileTrouble as trouble:
         raise UnreadableNote(trouble.path, trouble.reason, trouble.mend) from None
 
 
-def _read(path: Path, max_bytes: int, checked_captions: bool) -> RawNote:
+def _read(file: AnyFile, max_bytes: int, checked_captions: bool) -> RawNote:
+    path = name_of(file)
     suffix = path.suffix.lower()
-    if suffix not in NOTE_SUFFIXES and path.exists() and not path.is_dir():
+    is_file = isinstance(file, HeldFile) or (path.exists() and not path.is_dir())
+    if suffix not in NOTE_SUFFIXES and is_file:
         reason = f'"{suffix}" is not a format of notes' if suffix else "it has no ending that says its format"
         raise UnreadableNote(
             path, reason, _MENDS.get(suffix, f"Save it as one of {', '.join(NOTE_SUFFIXES)}.")
         )
-    data = read_bytes(path, max_bytes)
+    data = read_bytes(file, max_bytes)
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise UnreadableNote(
             path, "it is empty", "Check that the notes were saved into it; leave it out if not."

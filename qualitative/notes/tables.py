@@ -13,9 +13,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
-from pathlib import Path
 
-from qualitative.files import MIB, FileTrouble, read_bytes
+from qualitative.files import MIB, AnyFile, FileTrouble, name_of, read_bytes
 from qualitative.model import GuideRow, RosterEntry
 from qualitative.notes.decoding import NotText, decode
 
@@ -53,21 +52,22 @@ _ASKED_BY_WORD = {word: asked for asked, words in _ASKED.items() for word in wor
 
 @dataclass(frozen=True)
 class Roster:
-    """The people listed. warnings: row numbers and headings only, never a name."""
+    """The people listed. warnings: row numbers and headings only, never a name. ignored: headings of columns not kept."""
 
     entries: tuple[RosterEntry, ...] = field(repr=False)
     warnings: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
-def read_roster(path: str | Path) -> Roster:
+def read_roster(file: AnyFile) -> Roster:
     """roster.csv: any encoding; comma, semicolon or tab. Raises FileTrouble if no column holds names.
 
     A first name and a surname in two columns are joined; "Aske, Beverley" is turned round. Other columns are ignored and
     never stored. Several other names in one cell are parted by ; or /. Two rows of one name are both kept: they may be
     two people.
     """
-    path = Path(path)
-    rows, columns = _table(path, ROSTER_HEADINGS)
+    path = name_of(file)
+    rows, columns, ignored = _table(file, ROSTER_HEADINGS)
     if "name" not in columns and "first_name" not in columns and "surname" not in columns:
         raise FileTrouble(
             path,
@@ -106,7 +106,7 @@ def read_roster(path: str | Path) -> Roster:
             warnings.append(
                 f"rows {listed} hold the same name; all are kept, as they may be different people"
             )
-    return Roster(tuple(entries), tuple(warnings))
+    return Roster(tuple(entries), tuple(warnings), ignored)
 
 
 def _name(cell: Mapping[str, str]) -> str:
@@ -121,14 +121,14 @@ def _name(cell: Mapping[str, str]) -> str:
     )
 
 
-def read_guide(path: str | Path) -> tuple[GuideRow, ...]:
+def read_guide(file: AnyFile) -> tuple[GuideRow, ...]:
     """guide.csv: session, question, codes it bears on (parted by ; or , or |), asked. Raises FileTrouble.
 
     asked becomes asked / skipped / ran out of time / not known; other words are a fault, as a guess would say that
     a question was put which was not.
     """
-    path = Path(path)
-    rows, columns = _table(path, GUIDE_HEADINGS)
+    path = name_of(file)
+    rows, columns, _ = _table(file, GUIDE_HEADINGS)
     missing = [column for column in ("session", "question") if column not in columns]
     if missing:
         reason = f"no column is called {' or '.join(missing)}"
@@ -153,10 +153,12 @@ def read_guide(path: str | Path) -> tuple[GuideRow, ...]:
 
 
 def _table(
-    path: Path, headings: Mapping[str, Sequence[str]]
-) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
-    """(rows with their number in a spreadsheet, column → its index). Lines above the headings are passed over."""
-    data = read_bytes(path, MAX_TABLE_BYTES)
+    file: AnyFile, headings: Mapping[str, Sequence[str]]
+) -> tuple[list[tuple[int, list[str]]], dict[str, int], tuple[str, ...]]:
+    """(rows with their number in a spreadsheet, column → its index, headings not known). Lines above the headings are
+    passed over."""
+    path = name_of(file)
+    data = read_bytes(file, MAX_TABLE_BYTES)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         raise FileTrouble(path, "it is a spreadsheet, not a .csv", 'Save it as "CSV (comma delimited)".')
     try:
@@ -178,7 +180,13 @@ def _table(
             if len(columns) > best[0]:
                 best = (len(columns), at, columns, rows)
     _, at, columns, rows = best
-    return [(number, row) for number, row in rows[at + 1 :] if any(cell.strip() for cell in row)], columns
+    heading_row = rows[at][1] if columns else []
+    ignored = tuple(t for i, h in enumerate(heading_row) if (t := _tidy(h)) and i not in columns.values())
+    return (
+        [(number, row) for number, row in rows[at + 1 :] if any(cell.strip() for cell in row)],
+        columns,
+        ignored,
+    )
 
 
 def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:

@@ -8,10 +8,9 @@ anchors are refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from qualitative.files import MIB, FileTrouble, read_bytes
+from qualitative.files import MIB, AnyFile, FileTrouble, name_of, read_bytes
 from qualitative.notes.decoding import NotText, decode
 
 MAX_YAML_BYTES = 2 * MIB
@@ -35,9 +34,10 @@ class Tree:
     faults: tuple[tuple[int, str], ...] = ()
 
 
-def load_tree(path: Path) -> Tree:
+def load_tree(file: AnyFile) -> Tree:
     """Raises FileTrouble when it cannot be read, is empty, or is no YAML (with the line)."""
-    data = read_bytes(path, MAX_YAML_BYTES)
+    path = name_of(file)
+    data = read_bytes(file, MAX_YAML_BYTES)
     try:
         text = decode(data)[0]
     except NotText:

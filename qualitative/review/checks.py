@@ -83,7 +83,7 @@ def checks(review: Review, view: View) -> tuple[Check, ...]:
         verdict(14, not found("5"), "no quotation is given to anything below a group" if not found("5") else "; ".join(found("5"))),
         person(15, "the words for how widely something was heard are proposed; sessions by kind stand beside them"),
         verdict(16, not found("16"), "; ".join(found("16")) or "no shares, and no count of people out of people"),
-        person(17, f"{differing} differences shown with both positions; views heard once are listed under each theme"),
+        person(17, f"{differing} {'difference' if differing == 1 else 'differences'} shown with both positions; views heard once are listed under each theme"),
         person(18, f"{kinds[SentenceKind.RECORD]} records stand apart from findings; whether perception reads as record is for a person"),
         verdict(19, all(s.by for s in sentences if s.kind is SentenceKind.INFERENCE), "every inference says who drew it" if kinds[SentenceKind.INFERENCE] else "the draft draws no inference"),
         verdict(20, True, f"{kinds[SentenceKind.ABSENCE]} statements of what was not raised or not asked"),

@@ -46,6 +46,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = connect(url)
         self._connection: Connection | None = None
+        self._reads: Connection | None = None
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -85,11 +86,20 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        if self._connection is not None:
-            yield self._connection
+        """One look at the study as it stood at one moment. Nested calls join the outer one.
+
+        Two at once in one reader would each wait for a writer that waits for them.
+        """
+        joined = self._connection if self._connection is not None else self._reads
+        if joined is not None:
+            yield joined
             return
         with begin(self.engine, writing=False) as connection:
-            yield connection
+            self._reads = connection
+            try:
+                yield connection
+            finally:
+                self._reads = None
 
     def _replace(self, table: Table, rows: Sequence[Mapping[str, Any]], *keys: str) -> None:
         """Insert rows, replacing those of the same key columns."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qualitative import agreement as agreements
 from qualitative import coding, disclosure, documents, interchange
+from qualitative.disclosure import counted
 from qualitative.model import Coding, Passage, Selection, Status, Table, Tier, User
 from qualitative.store import now
 from qualitative.study import evaluator, imports
@@ -137,19 +138,13 @@ def _suggestions_seen(study: Study, every: Sequence[Coding], person: User) -> se
 def _line(figures: dict[str, int], person: User) -> str:
     if not figures["passages"]:
         return "nothing is filled in yet: the column “codes” is empty in every row"
-    told = (
-        f"{person.name} read {_n(figures['passages'], 'passage')}: {_n(figures['codings'], 'coding')} added"
-    )
+    told = f"{person.name} read {counted(figures['passages'], 'passage')}: {counted(figures['codings'], 'coding')} added"
     if figures["as_before"]:
         told += f", {figures['as_before']} known already"
     told += f"; {figures['none']} read and given no code, which is kept too"
     if n_empty := figures["empty"]:
-        told += f"; {_n(n_empty, 'empty row')} {'counts' if n_empty == 1 else 'count'} as not read"
+        told += f"; {counted(n_empty, 'empty row')} {'counts' if n_empty == 1 else 'count'} as not read"
     return told
-
-
-def _n(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _warnings(

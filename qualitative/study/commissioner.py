@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qualitative import codebook, comparison, interchange
-from qualitative.model import Coding, Status, Tier, User, short_hash
+from qualitative.disclosure import View
+from qualitative.model import Coding, Status, Table, Tier, User, short_hash
 from qualitative.store import to_record
-from qualitative.study import blind, evaluator, imports
+from qualitative.study import blind, evaluator, imports, reviewer
 from qualitative.study.reviewer import view_of
 from qualitative.study.workspace import Report, Study, StudyTrouble, must_be_writable
 
@@ -38,6 +40,21 @@ def compare(study: Study, *, tier: Tier = Tier.PUBLIC) -> Report:
     which = "1 alliance laid out" if len(views) == 1 else f"{len(views)} alliances compared"
     report.lines.append(f"{which} for {tier.word} readers: {folder}")
     return report
+
+
+def comparison_bytes(views: Sequence[View], format: str) -> bytes:
+    """The comparison of these views as `compare` writes it: "xlsx", "html" or "md". Nothing is kept."""
+    with TemporaryDirectory() as folder:
+        (written,) = comparison.write_comparison(views, Path(folder) / f"comparison.{format}")
+        return written.read_bytes()
+
+
+def lessons_of(study: Study, case: str, tier: Tier) -> Table | None:
+    """The table of lessons in the kept draft of one case, where its tier may still read that draft."""
+    drafted = reviewer.stored(study, case, tier).review
+    sections = drafted.sections if drafted else ()
+    inner = [s for top in sections for s in (top, *top.sections) if s.id == "lessons"]
+    return inner[0].tables[0] if inner and inner[0].tables else None
 
 
 def export(

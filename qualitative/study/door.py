@@ -2,13 +2,14 @@
 
 The danger: a run killed between the vault and the store. The vault is saved first, with a mark of what the key knew
 before; the mark goes when the store has landed too. A run that finds it carries on from there: no file is taken for
-another, and no name is thought to have been looked for that was not.
+another, and no name is thought to have been looked for that was not. An act that looks for nothing leaves the mark.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from qualitative import anonymise
 from qualitative.anonymise import Pseudonyms
@@ -39,11 +40,17 @@ class Door:
         self._organisations: dict[str, str] = {}
         if self.vault is not None:
             self._organisations = dict(self.vault.data.get("organisations", {}).get(case_id, {}))
+        self._left_unfinished = self.vault is not None and case_id in self.vault.data.get(
+            "unfinished", {}
+        )  # by a run that was killed
         self._before = self._known_before()
-        self._in_store = {source.id for source in study.store.sources()}
+
+    @cached_property
+    def _in_store(self) -> set[str]:
+        return {source.id for source in self.study.store.sources()}
 
     def _known_before(self) -> dict[str, list[str]]:
-        if self.vault is not None and self.case_id in self.vault.data.get("unfinished", {}):
+        if self.vault is not None and self._left_unfinished:
             left: dict[str, list[str]] = self.vault.data["unfinished"][self.case_id]
             return left
         return {entity_id: sorted(words) for entity_id, words in spellings(self.pseudonyms).items()}
@@ -55,7 +62,14 @@ class Door:
     def through_the_door(
         self, new: Sequence[RawNote], roster: Sequence[RosterEntry], case: Case, progress: Progress
     ) -> list[anonymise.Anonymised]:
-        return anonymise.anonymise_notes(new, self.pseudonyms, roster, case.allow, progress=progress)
+        return anonymise.anonymise_notes(
+            new, self.pseudonyms, roster, case.allow, kept=self.kept_words(), progress=progress
+        )
+
+    def kept_words(self) -> dict[str, bool]:
+        """Words a person let stand wherever they stood in this case → whether they stay masked for the public."""
+        kept = self.vault.data.get("kept", {}).get(self.case_id, {}) if self.vault is not None else {}
+        return {words: bool(one["still_public"]) for words, one in kept.items()}
 
     def remember(self, source_id: str, note: RawNote, done: anonymise.Anonymised) -> None:
         if self.vault is not None:
@@ -68,11 +82,22 @@ class Door:
             self._save()
 
     def finished(self) -> None:
-        """After the store has landed: nothing is unfinished, and no signed source has raw text left."""
+        """After the store has landed, and what the key learnt was looked for: nothing is unfinished any more."""
+        self._left_unfinished = False
+        self.landed()
+
+    def landed(self) -> None:
+        """After the store has landed, in an act that looked for nothing the key learnt: the mark of a killed run stays,
+        for the next that does. No signed source has raw text left."""
         if self.vault is not None:
-            self.vault.data.get("unfinished", {}).pop(self.case_id, None)
+            if not self._left_unfinished:
+                self.vault.data.get("unfinished", {}).pop(self.case_id, None)
             self._save()
             keys.drop_signed(self.vault, self.study.store.sources())
+
+    def keep(self) -> None:
+        """What the key knows now, without a mark: for an act that brings in no file."""
+        self._save()
 
     def _save(self) -> None:
         if self.vault is not None:

@@ -31,7 +31,9 @@ def edited(source: Source, edits: Sequence[Edit]) -> Source:
         at = edit.end_char
     text = "".join(pieces) + source.text[at:]
     kept = [_replacement(r, edits) for r in source.replacements if not _swallowed(r, edits)]
-    replacements = sorted([*kept, *(e.replacement for e in edits)], key=lambda r: r.start_char)
+    replacements = sorted(
+        [*kept, *(e.replacement for e in edits if e.replacement)], key=lambda r: r.start_char
+    )
     return replace(
         source,
         text=text,
@@ -104,5 +106,10 @@ def _part(part: Part, text: str, edits: Sequence[Edit]) -> Part:
     if speaker:
         for edit in edits:  # a label that was masked now is the string that masks it
             if part.start_char <= edit.start_char and edit.end_char <= part.body_start_char:
-                speaker = edit.new
+                speaker = edit.new if edit.replacement else _label(text[start:body])
     return replace(part, start_char=start, end_char=stop, body_char=body, speaker=speaker)
+
+
+def _label(words: str) -> str | None:
+    """A speaker label as the door reads it: without its bullet and its colon."""
+    return words.strip().lstrip("*•-– ").split(":")[0].strip() or None

@@ -92,12 +92,14 @@ def suggest_file(
     book = codebook.load_codebook(codebook.find_codebook(codebook_path))
     passages = coding.read_passages(passages_path)
     examples = coding.read_examples(examples_path) if examples_path else ()
-    answers = coding.suggest(passages, book, examples, progress=progress)
+    coder = coding.prepare(book, examples)
+    answers = coding.suggest(passages, book, coder=coder, progress=progress)
     coding.write_suggestions(out_path, answers)
     n = sum(len(a.codes) for a in answers)
     return Report(
         "suggest",
         [f"{n} codes suggested for {len(passages)} passages"],
+        coding.warnings_of(coder),
         figures={"passages": len(passages), "suggested": n},
     )
 

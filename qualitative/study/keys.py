@@ -40,8 +40,12 @@ def keep_source(vault: Vault, case_id: str, source_id: str, note: RawNote, done:
 
 
 def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
-    """The raw text of every signed source leaves the vault; how many there were. Saves when there were any."""
-    dropped = sum(vault.drop_raw(source.id) for source in sources if source.signed_off)
+    """The raw text of every signed source leaves the vault, and the way back with it; how many there were. Saves when there were any."""
+    signed = {source.id for source in sources if source.signed_off}
+    dropped = sum(vault.drop_raw(source_id) for source_id in signed)
+    for stack in vault.data.get("undo", {}).values():
+        # What was masked here by hand can be undone only while the original words are kept.
+        stack[:] = [act for act in stack if signed.isdisjoint(act["sources"])]
     if dropped:
         vault.save()
     return dropped
@@ -56,14 +60,34 @@ def offset_map(vault: Vault, source_id: str) -> OffsetMap:
     return tuple((a, b, c, d) for a, b, c, d in vault.data["maps"].get(source_id, []))
 
 
-def move_offsets(vault: Vault, source_id: str, edits: Sequence[Edit]) -> None:
-    """The map of a source whose stored text was edited: old spans shift, and each edited span joins it."""
-    old = offset_map(vault, source_id)
+def map_of(vault: Vault, source: Source) -> OffsetMap:
+    """The map that fits the source as it is stored, also after a run killed between the vault and the store."""
+    earlier = vault.data.get("maps_at", {}).get(source.id, {}).get(source.sha256)
+    if earlier is None:
+        return offset_map(vault, source.id)
+    return tuple((a, b, c, d) for a, b, c, d in earlier)
+
+
+def settle_maps(vault: Vault, sources: Iterable[Source]) -> None:
+    """At the start of an act: each map is the one that fits its source, and those kept for other states of it go."""
+    for source in sources:
+        vault.data["maps"][source.id] = [list(move) for move in map_of(vault, source)]
+        vault.data.get("maps_at", {}).pop(source.id, None)
+
+
+def move_offsets(vault: Vault, source: Source, edits: Sequence[Edit]) -> None:
+    """The map of a source (as before its edits): old spans shift, each edited span joins it, one unmasked leaves it.
+
+    The map before is kept beside it under the text's hash: the vault is saved before the store.
+    """
+    old, source_id = map_of(vault, source), source.id
+    vault.data.setdefault("maps_at", {}).setdefault(source_id, {})[source.sha256] = [list(m) for m in old]
     new = [(a, b, shifted(c, edits), shifted(d, edits, end=True)) for a, b, c, d in old]
     for edit in edits:
         raw = (raw_offset(edit.start_char, old), raw_offset(edit.end_char, old, end=True))
         new = [move for move in new if not (raw[0] <= move[0] and move[1] <= raw[1])]
-        new.append((*raw, shifted(edit.start_char, edits), shifted(edit.end_char, edits, end=True)))
+        if edit.replacement is not None:
+            new.append((*raw, shifted(edit.start_char, edits), shifted(edit.end_char, edits, end=True)))
     vault.data["maps"][source_id] = [list(move) for move in sorted(new)]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qualitative import anonymise
 from qualitative.anonymise import Edit, Pseudonyms
 from qualitative.model import RawNote, Source, Tier, User
+from qualitative.study.alone import one_at_a_time
 from qualitative.study.door import Door
 from qualitative.study.moving import mask_in_place
 from qualitative.study.signing import with_states
@@ -90,6 +91,7 @@ def _is_masked(source: Source, start: int, end: int) -> bool:
     return any(r.entity and r.start_char < end and start < r.end_char for r in source.replacements)
 
 
+@one_at_a_time
 def mask(
     study: Study,
     case_id: str,
@@ -125,7 +127,7 @@ def mask(
             raise StudyTrouble(f"the words stand nowhere in {case_id}; nothing was masked")
         reopened(study, case_id)
         door.save()
-    door.finished()
+    door.landed()
     report.figures = {"masked": n}
     report.lines.append(f"{n} mentions masked; the sources they stood in wait for sign-off")
     return report

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import update
 
-from qualitative.anonymise import Edit
+from qualitative.anonymise import Edit, Vault
 from qualitative.model import Source, Tier, User
 from qualitative.store import from_record, tables, to_record
 from qualitative.study import edits, keys
@@ -24,32 +24,40 @@ T = TypeVar("T")
 
 
 def mask_in_place(study: Study, door: Door, source: Source, found: Sequence[Edit], person: User) -> Source:
-    """The edits made in the stored text, and everything anchored in it moved along."""
+    """Words masked in the stored text, everything anchored in it moved along, and what was made of them masked too."""
+    after = move_in_place(study, door.vault, source, found)
+    study.record(person, "masked later", source.id, now_is=f"{len(found)} spans")
+    mask_what_was_made(study, source, found)
+    return after
+
+
+def move_in_place(study: Study, vault: Vault | None, source: Source, found: Sequence[Edit]) -> Source:
+    """The edits made in the stored text, and everything anchored in it moved along; the vault's map too, not yet saved."""
     after = edits.edited(source, found)
     store, case_id = study.store, source.case
     store.save_source(after)
     wishes = store.restrictions([source.id])
+    # Emptied first: a wish that was lifted must move with its words as well, and the store keeps such a one as it was.
+    store.save_restrictions(source.id, [])
     store.save_restrictions(source.id, [edits.move_restriction(w, found) for w in wishes])
     codings = [c for c in store.codings(case_id) if c.selection.source == source.id]
     store.move_codings([edits.move_coding(c, after, found) for c in codings])
     links = [link for link in store.links(case_id) if link.selection.source == source.id]
     store.save_links(case_id, [edits.move_link(link, after, found) for link in links])
     store.save_themes(case_id, [edits.move_theme(t, after, found) for t in store.themes(case_id)])
-    if door.vault is not None:
-        keys.move_offsets(door.vault, source.id, found)
-    study.record(person, "masked later", source.id, now_is=f"{len(found)} spans")
-    _mask_what_was_made(study, source, found)
+    if vault is not None:
+        keys.move_offsets(vault, source, found)
     return after
 
 
-def _mask_what_was_made(study: Study, source: Source, found: Sequence[Edit]) -> None:
+def mask_what_was_made(study: Study, source: Source, found: Sequence[Edit]) -> None:
     """Words drawn from the old text into rationales, cues, labels, memos and stored drafts."""
     store, case_id = study.store, source.case
     new_of: dict[str, str] = {}
     for edit in found:
         old = source.text[edit.start_char : edit.end_char]
         # A theme's words and a rationale hold a person's name in pieces.
-        pieces = re.findall(r"\w{3,}", old) if edit.replacement.type == "PERSON" else []
+        pieces = re.findall(r"\w{3,}", old) if edit.replacement and edit.replacement.type == "PERSON" else []
         new_of |= dict.fromkeys((*pieces, old), edit.new)
     with store.transaction() as connection:
         for coding in store.codings(case_id):

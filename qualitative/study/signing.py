@@ -10,8 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from qualitative.disclosure import counted
 from qualitative.model import Case, Source
 from qualitative.study import keys
+from qualitative.study.alone import one_at_a_time
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
 
@@ -60,6 +62,7 @@ def text_to_read(study: Study, sources: Sequence[str]) -> Report:
     return report
 
 
+@one_at_a_time
 def sign_off(
     study: Study,
     sources: Sequence[str],
@@ -97,10 +100,10 @@ def sign_off(
         return Report("sign-off", ["nothing waited for sign-off"], figures={"signed": [], "unsettled": 0})
     unsettled = sum(not r.settled for s in chosen for r in s.replacements)
     how = ", unread" if everything else ""
-    report = Report("sign-off", [f"{_n(len(chosen), 'source')} signed off by {person.name}{how}"])
+    report = Report("sign-off", [f"{counted(len(chosen), 'source')} signed off by {person.name}{how}"])
     report.lines.append(f"next: qualitative code {study.folder}")
     if unsettled:
-        report.questions.append(f"{_n(unsettled, 'span')} nobody settled: masked they stay")
+        report.questions.append(f"{counted(unsettled, 'span')} nobody settled: masked they stay")
     report.figures = {"signed": [s.id for s in chosen], "unsettled": unsettled}
     return report
 
@@ -117,10 +120,6 @@ def with_states(case: Case, sources: Sequence[Source]) -> Case:
         for s in case.sessions
     )
     return dataclasses.replace(case, sessions=sessions)
-
-
-def _n(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _waiting(study: Study) -> list[Source]:

@@ -95,6 +95,27 @@ def test_a_name_is_sought_even_when_the_run_that_learnt_it_was_killed(
     assert "Petherwick" not in missed.store.sources()[2].text
 
 
+@pytest.mark.parametrize("between", ["a masking", "a case file"])
+def test_what_a_killed_run_learnt_is_still_sought_after_another_act_between(
+    missed: Study, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "save_participants", crash)
+        with pytest.raises(Killed):
+            tell_the_name(missed)
+    root = missed.folder.parent
+    if between == "a masking":
+        custodian.mask(missed, "tide", ["stopped trusting"], passphrase=PASSPHRASE, by="Ana")
+    else:
+        custodian.add(
+            missed, "tide", [root / "missed.txt"], case_file=root / "case.yaml", passphrase=PASSPHRASE
+        )
+    assert "Petherwick" in missed.store.sources()[2].text
+    tell_the_name(missed)
+    assert "Petherwick" not in missed.store.sources()[2].text
+    assert not missed.vault(PASSPHRASE).data["unfinished"]
+
+
 def test_words_a_person_saw_are_masked_and_what_was_made_of_them_too(missed: Study) -> None:
     report = custodian.mask(missed, "tide", ["Petherwick"], passphrase=PASSPHRASE, by="Ana")
     assert report.figures["masked"] == 2

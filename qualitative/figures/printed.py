@@ -1,4 +1,4 @@
-"""Pictures of tables and graphs that somebody else counted.
+"""Pictures for paper, drawn with matplotlib from tables and graphs that somebody else counted.
 
 The danger: a picture is believed before it is read. So an arrow stands only for claims somebody made (never for two
 themes met together), thickness says how widely a claim was made and the legend says that it is not how strong, every
@@ -13,19 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qualitative.figures import graph
+from qualitative.figures.graph import Arrow, by_width, cause_text, most_led_to
+
 # Okabe and Ito's colours, told apart by colour-blind readers.
 BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#6B7280", "#1D2329"
 _WRAP, _LINE, _BOX, _STEP = 20, 0.17, 1.62, 2.15  # characters; inches per line, box and column
 WIDTH_LEGEND = "Thickness: in how many sessions it was claimed – how widely claimed, not how strong"
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """cause → effect by factor id, with the distinct sessions that claim it (counted elsewhere)."""
-
-    cause: str
-    effect: str
-    n_sessions: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,50 +45,11 @@ def cause_map(
     if not arrows:
         raise ValueError("no confirmed cause link, so there is nothing to draw; confirm links first")
     nodes = sorted({a.cause for a in arrows} | {a.effect for a in arrows})
-    last = end_state if end_state in nodes else _most_led_to(nodes, arrows)
-    columns = _columns(nodes, arrows, last)
+    last = end_state if end_state in nodes else most_led_to(nodes, arrows)
+    columns = graph.columns(nodes, arrows, last)
     order = _ordered(columns, arrows)
     drawn = _draw_map(labels, arrows, order, last, title, exact)
     return Drawing(*drawn, alt=cause_text(labels, arrows, title))
-
-
-def cause_text(labels: Mapping[str, str], arrows: Sequence[Arrow], title: str = "") -> str:
-    """The same map in words: a line an arrow."""
-    lines = [f"{labels.get(a.cause, a.cause)} → {labels.get(a.effect, a.effect)}" for a in _sorted(arrows)]
-    return (
-        f"{title or 'Multiple cause diagram'}. An arrow says that one thing was claimed to contribute to another: "
-        + "; ".join(lines)
-        + "."
-    )
-
-
-def _sorted(arrows: Sequence[Arrow]) -> list[Arrow]:
-    return sorted(arrows, key=lambda a: (-a.n_sessions, a.cause, a.effect))
-
-
-def _most_led_to(nodes: Sequence[str], arrows: Sequence[Arrow]) -> str:
-    import networkx as nx
-
-    graph = nx.DiGraph((a.cause, a.effect) for a in arrows)
-    return max(nodes, key=lambda n: (len(nx.ancestors(graph, n)), -graph.out_degree(n), n))
-
-
-def _columns(nodes: Sequence[str], arrows: Sequence[Arrow], last: str) -> dict[str, int]:
-    """Column per node: 0 on the right (nothing follows), more to the left: the longest way to an end, loops cut once."""
-    import networkx as nx
-
-    graph: Any = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    for arrow in _sorted(arrows):
-        if arrow.cause != last and not (
-            graph.has_node(arrow.effect) and nx.has_path(graph, arrow.effect, arrow.cause)
-        ):
-            graph.add_edge(arrow.cause, arrow.effect)
-    steps = dict.fromkeys(nodes, 0)
-    for node in reversed(list(nx.lexicographical_topological_sort(graph))):
-        for cause in graph.predecessors(node):
-            steps[cause] = max(steps[cause], steps[node] + 1)
-    return steps
 
 
 def _ordered(columns: Mapping[str, int], arrows: Sequence[Arrow]) -> dict[str, tuple[int, float]]:
@@ -136,7 +91,7 @@ def _draw_map(
     }
     half = {node: (_BOX / 2, (_LINE * len(words[node]) + 0.2) / 2) for node in order}
     joined = sum(arrow.effect == last for arrow in arrows) > 1  # one arrow alone makes no end state
-    for arrow in _sorted(arrows):
+    for arrow in by_width(arrows):
         _draw_arrow(axes, place, half, arrow)
     for node, (x, y) in place.items():
         _draw_box(axes, x, y, *half[node], "\n".join(words[node]), node == last and joined)

@@ -1,0 +1,47 @@
+"""Who took part in a case: its speakers, each once, under the string that stands for them.
+
+The danger: a person counted in every session they came to, and a post that only one person holds told as a crowd's. So a
+person is one Participant per case with all their sessions, and whoever holds a rare post is marked.
+"""
+
+from __future__ import annotations
+
+from qualitative import anonymise
+from qualitative.anonymise.posts import rare_roles
+from qualitative.model import Participant, RosterEntry
+from qualitative.study.door import Door
+from qualitative.study.workspace import Study
+
+
+def participants(study: Study, door: Door, case_id: str) -> list[Participant]:
+    """Who took part: everyone a Part names as its speaker, once per case, with the sessions they were in."""
+    people = {p.string: p for p in door.pseudonyms.people()}
+    sessions: dict[str, set[str]] = {}
+    for source in study.store.sources(case_id):
+        for part in source.parts:
+            if part.speaker in people:
+                sessions.setdefault(part.speaker, set()).add(source.session)
+    unique = _holders_of_rare_posts(door.pseudonyms)
+    string_of = door.mask_organisations(
+        {p.organisation for p in people.values()}, study.store.case(case_id).allow
+    )
+    return [
+        Participant(
+            p.id,
+            case_id,
+            p.string,
+            p.group,
+            string_of.get(p.organisation, ""),
+            tuple(sorted(sessions[string])),
+            p.id in unique,
+        )
+        for string, p in people.items()
+        if string in sessions
+    ]
+
+
+def _holders_of_rare_posts(pseudonyms: anonymise.Pseudonyms) -> set[str]:
+    """Listed people whose post (by its words) one or two people of the roster hold: rule 2 of disclosure control."""
+    listed = [p for p in pseudonyms.people() if p.listed]
+    rare = rare_roles([RosterEntry("", role=p.role) for p in listed])
+    return {p.id for p in listed if any(" ".join(p.role.lower().split()).startswith(role) for role in rare)}
