@@ -65,6 +65,15 @@ def test_a_word_file_opens_again_with_styles_repeated_headers_and_alternative_te
     assert "PAGE" in word.sections[0].footer.paragraphs[0]._p.xml
 
 
+def test_a_very_long_title_is_written_whole_and_cut_where_word_keeps_its_properties():
+    from docx import Document as Word
+
+    title = "An alliance " * 40
+    word = Word(io.BytesIO(doc.docx_bytes([doc.Title(title)])))
+    assert title.strip() in "\n".join(p.text for p in word.paragraphs)
+    assert title.startswith(word.core_properties.title)
+
+
 def test_a_page_fetches_nothing_and_escapes_everything():
     page = doc.html_text(BLOCKS)
     assert not re.search(

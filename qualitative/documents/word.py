@@ -369,6 +369,6 @@ def _clean(text: str) -> str:
 def _properties(word: Any, document: Document) -> None:
     core = word.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = core.category = core.subject = ""
-    core.title, core.language = document.title, document.language
+    core.title, core.language = document.title[:255], document.language  # Word takes no longer property
     core.created = core.modified = core.last_printed = FIXED
     core.revision = 1
