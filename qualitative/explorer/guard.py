@@ -28,11 +28,11 @@ def guarded(show: Callable[[], None]) -> None:
         raise
     except NoRelease as trouble:
         ui.empty(
-            f"{str(trouble)[0].upper()}{str(trouble)[1:]}. A release is a frozen review, signed by a named person. "
+            f"{ui.sentence(str(trouble))} A release is a frozen review, signed by a named person. "
             "Next step: the review team drafts the review, checks it with the people it speaks of, and signs it off."
         )
     except Forbidden as trouble:
-        ui.empty(f"{str(trouble)[0].upper()}{str(trouble)[1:]}.")
+        ui.empty(ui.sentence(str(trouble)))
     except Exception as trouble:
         st.error(ui.plain(fault_words(trouble)), icon=":material/error:")
 
@@ -52,4 +52,4 @@ def fault_words(trouble: Exception) -> str:
 def told(trouble: Exception) -> str:
     """An expected trouble in a sentence. A system error loses its path: a folder's name may identify."""
     words = trouble.strerror or type(trouble).__name__ if isinstance(trouble, OSError) else str(trouble)
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+    return ui.sentence(words)

@@ -69,6 +69,11 @@ def reachable(place: str) -> bool:
     return bool(BY_ID[place].tier <= st.session_state.get(sitting.TIER, Tier.CUSTODIAN))
 
 
+def sentence(words: str) -> str:
+    """An act's or a trouble's words as a sentence: a capital at its head, a stop at its end where it has none."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+
+
 def plain(words: str) -> str:
     """Words for a label that Streamlit reads as Markdown (a link, a button, a tab, a row of choices): read as they stand.
 

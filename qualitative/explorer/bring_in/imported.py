@@ -83,9 +83,9 @@ def tell(report: Report, *, key_kept: bool) -> None:
         ui.subheading("No notes came in")
     for line in report.lines:
         if line.endswith(("passed over", "taken over")):
-            st.info(ui.plain(_sentence(line)), icon=":material/info:")
+            st.info(ui.plain(ui.sentence(line)), icon=":material/info:")
     for words in report.warnings:
-        st.info(ui.plain(_sentence(words)), icon=":material/info:")
+        st.info(ui.plain(ui.sentence(words)), icon=":material/info:")
     for words in report.left_out:
         st.warning(ui.plain(f"Not read. {words}"), icon=":material/warning:")
     if n:
@@ -95,7 +95,3 @@ def tell(report: Report, *, key_kept: bool) -> None:
             "review",
             "Review what was masked",
         )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
