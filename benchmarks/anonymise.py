@@ -6,10 +6,11 @@ system, with the seed (null where nothing is drawn), the machine and the state o
 
 tab          TAB dev, tier public: 21 judgments with full annotation; 127 with every annotator's spans (types unknown)
 interviews   people's names in seven GUM interviews, cased and in small letters
-names        six communities, four typings: sentences and clipped lines, the author's and those of training/refill_templates.txt
-identifiers  UK identifiers and look-alikes: the author's, and a second hand's
-consistency  one person, one string: the author's case, and a second hand's two
+names        six communities, four typings: sentences and clipped lines, the author's, training/refill_templates.txt's, a third hand's
+identifiers  UK identifiers and look-alikes: the author's, a second hand's, a third hand's
+consistency  one person, one string: the author's case, a second hand's two, a third hand's eight
 corpus       the invented notes, without and with their roster
+notes        seven whole notes by a third hand
 speed        words per CPU second against Presidio with the same tagger at the same dial, in one run
 
 After each set: recall by type of the gold, precision by label, and what was left standing, by type.
@@ -34,7 +35,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks import anonymise_cases, anonymise_second
+from benchmarks import anonymise_cases, anonymise_second, anonymise_third
 from benchmarks import anonymise_sets as sets
 from benchmarks.anonymise_types import WORD, ByType, needed
 from benchmarks.presidio import System, numbered, systems, why_not
@@ -44,7 +45,7 @@ from qualitative.anonymise.words import TITLES
 from qualitative.language import tag_names
 from qualitative.model import Tier
 
-PARTS = ("tab", "interviews", "names", "identifiers", "consistency", "corpus", "speed")
+PARTS = ("tab", "interviews", "names", "identifiers", "consistency", "corpus", "notes", "speed")
 _OFFICES = {"president", "senator"}
 
 
@@ -300,11 +301,14 @@ def by_type(run: Run, measure: str, system: str, cases: Any, found: Any, seed: i
 def names(run: Run) -> None:
     golden(run, "names of six communities, the author's lines", anonymise_cases.name_jobs(seed=7), seed=7)
     golden(run, "names of six communities, refilled lines", sets.refilled_jobs(), seed=sets.REFILL_SEED)
+    third = anonymise_third.name_jobs()
+    golden(run, "names of six communities, a third hand's", third, seed=anonymise_third.SEED)
 
 
 def identifiers(run: Run) -> None:
     golden(run, "UK identifiers and look-alikes, the author's", anonymise_cases.identifier_jobs())
     golden(run, "UK identifiers and look-alikes, a second hand's", anonymise_second.identifier_jobs())
+    golden(run, "UK identifiers and look-alikes, a third hand's", anonymise_third.identifier_jobs())
 
 
 def consistency(run: Run) -> None:
@@ -312,6 +316,7 @@ def consistency(run: Run) -> None:
     for whose, jobs in (
         ("the author's", anonymise_cases.consistency_jobs(sets.GOLDEN)),
         ("a second hand's", anonymise_second.consistency_jobs()),
+        ("a third hand's", anonymise_third.consistency_jobs()),
     ):
         for system in run.systems:
             found = [system.mask(texts, roster, Tier.REVIEWER) for texts, _, roster in jobs]
@@ -341,6 +346,13 @@ def corpus(run: Run) -> None:
                 cases,
                 found,
             )
+
+
+def notes(run: Run) -> None:
+    cases = anonymise_third.note_cases()
+    for system in run.systems:
+        found = [system.mask(case.texts, case.roster, Tier.REVIEWER) for case in cases]
+        by_type(run, "whole notes, a third hand's", system.name, cases, found)
 
 
 # ------------------------------------------------------------------------------------------ speed
@@ -405,6 +417,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "identifiers": identifiers,
         "consistency": consistency,
         "corpus": corpus,
+        "notes": notes,
         "speed": speed,
     }
     for part in PARTS:

@@ -159,7 +159,7 @@ CONSISTENCY: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def _pieces(marked: str) -> tuple[str, list[tuple[int, int, list[str]]]]:
+def pieces(marked: str) -> tuple[str, list[tuple[int, int, list[str]]]]:
     """Text without marks, and [(start, end, the fields after the first bar)]."""
     plain, spans, at = "", [], 0
     for match in re.finditer(r"\{([^}]*)\}", marked):
@@ -171,16 +171,28 @@ def _pieces(marked: str) -> tuple[str, list[tuple[int, int, list[str]]]]:
     return plain + marked[at:], spans
 
 
+def gold_of(start: int, end: int, fields: list[str]) -> dict[str, Any]:
+    """A mention marked {surface|entity|kind}, in the scorer's format; several entities, parted by /, where it may be either."""
+    entity, kind = fields
+    row: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "type": "PLACE" if kind == "place" else "PERSON",
+        "kind": kind,
+    }
+    return row | ({"candidates": entity.split("/")} if kind == "ambiguous" else {"entity": entity})
+
+
 def identifier_jobs() -> list[Any]:
     """Each line a tool run of its own, in the scorer's format."""
     jobs: list[Any] = []
     for number, line in enumerate(IDENTIFIERS.strip().splitlines()):
-        text, spans = _pieces(line)
+        text, spans = pieces(line)
         name = f"p{number}.txt"
         meta = {"gold": [{"start": a, "end": b, "type": kind} for a, b, [kind] in spans]}
         jobs.append(({name: text}, {"part": "identifiers", "files": {name: meta}}, ()))
     for number, line in enumerate(LOOK_ALIKES.strip().splitlines()):
-        text, spans = _pieces(line)
+        text, spans = pieces(line)
         name = f"n{number}.txt"
         traps = [{"start": a, "end": b, "kind": "second hand"} for a, b, _ in spans]
         meta = {"gold": [], "negative": True, "trap": traps}
@@ -194,18 +206,8 @@ def consistency_jobs() -> list[Any]:
     for name, case in CONSISTENCY.items():
         texts, files = {}, {}
         for file, marked in case["texts"].items():
-            texts[file], spans = _pieces(marked)
-            gold = []
-            for start, end, (entity, kind) in spans:
-                row = {
-                    "start": start,
-                    "end": end,
-                    "type": "PLACE" if kind == "place" else "PERSON",
-                    "kind": kind,
-                }
-                row |= {"candidates": entity.split("/")} if kind == "ambiguous" else {"entity": entity}
-                gold.append(row)
-            files[file] = {"gold": gold, "stay": []}
+            texts[file], spans = pieces(marked)
+            files[file] = {"gold": [gold_of(*span) for span in spans], "stay": []}
         roster = tuple(RosterEntry(person) for person in case["roster"])
         jobs.append((texts, {"part": "consistency", "set": name, "files": files}, roster))
     return jobs

@@ -120,7 +120,9 @@ def refilled_jobs(seed: int = REFILL_SEED) -> list[Job]:
                 if kind == "look":
                     continue
                 text, spans = _refilled(template, names[community], typing, draw)
-                gold = [{"start": a, "end": b, "type": "PERSON", "form": _form(text[a:b])} for a, b in spans]
+                gold = [
+                    {"start": a, "end": b, "type": "PERSON", "form": name_form(text[a:b])} for a, b in spans
+                ]
                 meta = {"gold": gold, "casing": typing, "community": community, "hard": kind == "clip"}
                 jobs.append(({"line.txt": text}, {"part": "names", "files": {"line.txt": meta}}, ()))
     for text in (line for kind, line in lines if kind == "look"):
@@ -136,7 +138,7 @@ def refilled_jobs(seed: int = REFILL_SEED) -> list[Job]:
     return jobs
 
 
-def _form(name: str) -> str:
+def name_form(name: str) -> str:
     """Whether any part of a name is an ordinary word ("Will", "Marsh"): those are another task, and English has most."""
     words = [
         word.removesuffix("s") if word[:-1] in ordinary() else word

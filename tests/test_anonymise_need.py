@@ -23,6 +23,20 @@ def test_the_article_before_a_report_does_not_unmask_whose_report_it_is() -> Non
     assert "Tolvane" not in anonymise_texts({"a": text}, tagger=tagged_as("PERSON", "Tolvane"))["a"][0]
 
 
+def test_a_system_with_a_name_is_no_body() -> None:
+    text = "The Corvane system went live. The Corvane was down for a week."
+    assert anonymise_texts({"a": text}, tagger=tagged_as("ORG", "Corvane system", "Corvane"))["a"][0] == text
+
+
+def test_what_puts_a_name_together_and_what_cuts_it() -> None:
+    text = "They meet at Copper Lane Hostel, and the open door sent two."
+    tagger = tagged_as("LOC", "Copper Lane")
+    out = anonymise_texts({"a": text}, tagger=tagger)["a"][0]
+    assert "Copper" not in out
+    assert "Hostel" not in out
+    assert "the open door sent two" in out
+
+
 def test_an_acronym_is_no_person() -> None:
     text = "The rules on QVRs were late, and the QVRs had changed."
     assert anonymise_texts({"a": text}, tagger=tagged_as("PERSON", "QVRs"))["a"][0] == text

@@ -153,8 +153,8 @@ def test_the_same_seed_refills_the_same_lines() -> None:
 
 
 def test_a_name_that_is_a_word_is_told_from_one_that_is_not() -> None:
-    assert anonymise_sets._form("Hope") == "ordinary words"
-    assert anonymise_sets._form("Ranjit Sohal") == "no words"
+    assert anonymise_sets.name_form("Hope") == "ordinary words"
+    assert anonymise_sets.name_form("Ranjit Sohal") == "no words"
     jobs = anonymise_sets.of_form(anonymise_sets.refilled_jobs(), "no words")
     assert {row["form"] for _, g, _ in jobs for meta in g["files"].values() for row in meta["gold"]} == {
         "no words"

@@ -403,6 +403,15 @@ def test_anonymise_leaves_out_what_is_no_text_and_goes_on(inputs: Path) -> None:
     assert {p.name for p in Path("out").iterdir()} == {"group.txt", "interview.txt", "empty.txt"}
 
 
+def test_anonymise_tells_of_files_that_are_called_after_somebody_in_them(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "interview-sohal.txt").write_text("Mr Sohal came late.", encoding="utf-8")
+    (tmp_path / "in" / "group-two.txt").write_text("Mr Sohal came late.", encoding="utf-8")
+    result = run("anonymise", str(tmp_path / "in"), str(tmp_path / "out"))
+    assert "1 file name(s)" in result.output
+    assert "sohal" not in result.output.lower()
+
+
 def test_anonymise_fails_only_when_every_file_did(tmp_path: Path) -> None:
     Path("in").mkdir()
     run("anonymise", "in", "out", code=2)

@@ -29,10 +29,9 @@ from qualitative.language.features import Listed, Shape
 from qualitative.language.names import LABELS, piece_words
 from training import export
 from training.encoder import OneText, check_same
-from training.names_data import Labelled, epoch, features, read_notes, read_units
+from training.names_data import NOTES_REPEATED, Labelled, epoch, features, read_notes, read_units
 
 FROZEN_LAYERS = 2
-NOTES_REPEATED = 12
 MAX_PIECES = 160
 PIECES_A_BATCH = 1600
 LEARNING_RATE, HEAD_RATE = 1.5e-4, 1e-3

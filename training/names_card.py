@@ -21,7 +21,7 @@ CREDITS = [
     ("GUM: texts of news, court, academic", "CC-BY-2.5 / CC-BY-4.0"),
     ("ONS baby names, England and Wales (name swaps, gazetteer)", "OGL-UK-3.0"),
     ("OS Open Names, Ordnance Survey (gazetteer)", "OGL-UK-3.0"),
-    ("notes_sentences.txt, community_names.txt, written for this project", "as the project"),
+    ("notes_*.txt, community_names*.txt, written for this project", "as the project"),
 ]
 
 CARD = """# names-tagger
@@ -45,10 +45,11 @@ same bytes: it depends on the processor, and on the sentence rules, which cut it
 {credits}
 
 LitBank is halved; sentences that name nobody are halved in LitBank, CrossNER, TAB and GUM academic; offices, peoples
-and parties labelled PERSON are taken as no name. Our own {notes} sentences of sloppy notes count twelvefold. In two of
-five sentences that name somebody the names are swapped for others of eight UK communities and the ONS list; a quarter
-of the sentences are typed in lower case or capitals, some with the names alone in lower case; shapes and gazetteer
-flags are dropped at random.
+and parties labelled PERSON are taken as no name. Our own {notes} lines of sloppy notes count {repeated}-fold: people in clipped lines
+and in sentences, names that are words, and lines of look-alikes that name nobody. In two of five public sentences that name somebody,
+and four of five of our own, the names are swapped for others of UK communities and the ONS list, in a quarter of our own for names
+that are words of the language (Grace, Marsh, Sunday); nearly half of the sentences are typed otherwise (lower case, capitals, without
+stops, names alone in lower case), one in twelve has names misspelt; shapes and gazetteer flags are dropped at random.
 
 **The dial.** `tag_names(texts, recall=R)` lowers the logit of "no name" by R. The default is {default:g}: see below what
 each step finds and costs.
@@ -109,7 +110,7 @@ def _spread(by: dict[str, float]) -> list[str]:
 
 def write_card(folder: Path, rows: list[dict[str, Any]]) -> None:
     """Write card.md and put the figures and the files' new sha256 into manifest.json."""
-    from training.names_data import read_notes
+    from training.names_data import NOTES_REPEATED, read_notes
 
     facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     interview = [r for r in rows if r["measure"].startswith("gum")]
@@ -139,6 +140,7 @@ def write_card(folder: Path, rows: list[dict[str, Any]]) -> None:
         command=facts["command"],
         credits="\n".join(f"- {name}: {licence}" for name, licence in CREDITS),
         notes=len(read_notes()),
+        repeated=NOTES_REPEATED,
         default=DEFAULT_RECALL,
         n_interview=interview[0]["n"] if interview else 0,
         interviews=table(["dial", "typing", "recall", "outside", "propagated", "outside"], interviews),

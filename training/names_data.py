@@ -101,11 +101,23 @@ def parse_marked(line: str, source: str = "notes") -> Labelled:
     return Labelled(text, tuple(span for span in bare if span is not None), source)
 
 
-def read_notes(path: Path = HERE / "notes_sentences.txt") -> list[Labelled]:
+NOTES = (
+    "notes_sentences.txt",
+    "notes_people.txt",
+    "notes_people2.txt",
+    "notes_lookalikes.txt",
+    "notes_lookalikes2.txt",
+)
+"""Our own lines of notes: all kinds; frames in which a name may be a word; words and capitals that are no names."""
+
+
+NOTES_REPEATED = 5
+"""How often each of our own lines stands in an epoch."""
+
+
+def read_notes(folder: Path = HERE) -> list[Labelled]:
     """Our own labelled sentences; empty lines and lines that begin with # are left out."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for name in NOTES for line in (folder / name).read_text(encoding="utf-8").splitlines()]
     found = []
     for line in lines:
         if line.strip() and not line.startswith("#"):
@@ -117,13 +129,28 @@ def read_notes(path: Path = HERE / "notes_sentences.txt") -> list[Labelled]:
 
 
 def community_names(held_out: bool) -> dict[str, dict[str, list[str]]]:
-    """{community: {"forenames": […], "surnames": […]}}: the half for training, or the half held out to measure."""
+    """{community: {"forenames": […], "surnames": […]}}: those for training, or those held out to measure.
+
+    Of community_names.txt each half; all of community_names_more.txt is for training, less what is held out.
+    """
+    found = _names_in("community_names.txt")
+    kept = {name for kinds in found.values() for names in kinds.values() for name in names[1::2]}
+    halves = {c: {k: names[int(held_out) :: 2] for k, names in kinds.items()} for c, kinds in found.items()}
+    if not held_out:
+        for community, kinds in _names_in("community_names_more.txt").items():
+            for kind, names in kinds.items():
+                mine = halves.setdefault(community, {}).setdefault(kind, [])
+                mine += [name for name in names if name not in kept]
+    return halves
+
+
+def _names_in(file: str) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
-    for line in (HERE / "community_names.txt").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / file).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             head, names = line.split(":")
             community, kind = head.split()
-            found.setdefault(community, {})[kind] = names.split()[int(held_out) :: 2]
+            found.setdefault(community, {})[kind] = names.split()
     return found
 
 
@@ -137,6 +164,10 @@ def replace_spans(item: Labelled, wordings: list[str | None]) -> Labelled:
         text += new
         at = end
     return Labelled(text + item.text[at:], tuple(spans), item.source)
+
+
+WORDS_IN_NOTES = 0.25
+"""In this share of our own lines that are swapped, the new names are words of the language: Grace, Marsh, Sunday."""
 
 
 class Swapper:
@@ -180,25 +211,69 @@ class Swapper:
     def swap(self, item: Labelled) -> Labelled:
         """All people of one sentence, mostly from one community."""
         community = self.rng.choice(list(self.communities))
+        if item.source == "notes" and self.rng.random() < WORDS_IN_NOTES:
+            community = "words"
         known: dict[str, str | None] = {}
         wordings: list[str | None] = []
         for start, end, label in item.spans:
             old = item.text[start:end]
             if label == "PERSON" and old not in known:
                 here = community if self.rng.random() < 0.8 else self.rng.choice(list(self.communities))
-                known[old] = self.person(old, here)
+                new = self.person(old, here)
+                if new and _of_a_family(item.text, start, old):
+                    new += "S" if new.isupper() else "s"
+                known[old] = new
             wordings.append(known.get(old) if label == "PERSON" else None)
         return replace_spans(item, wordings)
 
 
+def _of_a_family(text: str, start: int, name: str) -> bool:
+    """`the Okafors`: a family in the plural, which its new name keeps."""
+    return text[:start].lower().endswith("the ") and name.lower().endswith("s") and " " not in name
+
+
+def misspelt(name: str, rng: random.Random) -> str:
+    """One letter lost, doubled or changed places with the next, never the first, in names of five letters or more."""
+    if len(name) < 5:
+        return name
+    at = rng.randrange(1, len(name) - 1)
+    if not name[at - 1 : at + 2].isalpha():
+        return name
+    swapped = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    return rng.choice([name[:at] + name[at + 1 :], name[: at + 1] + name[at:], swapped])
+
+
+def slipped(item: Labelled, rng: random.Random) -> Labelled:
+    """The sentence with people's names misspelt, one in three."""
+    wordings = [
+        misspelt(item.text[a:b], rng) if kind == "PERSON" and rng.random() < 1 / 3 else None
+        for a, b, kind in item.spans
+    ]
+    return replace_spans(item, wordings)
+
+
+def unstopped(item: Labelled) -> Labelled:
+    """The sentence in small letters without commas and stops, as typed while somebody speaks."""
+    text, spans, at = "", [], 0
+    edges = sorted({0, len(item.text), *(edge for a, b, _ in item.spans for edge in (a, b))})
+    moved = {}
+    for edge in edges:
+        text += re.sub(r"[,.](?!\w)", "", same_length(item.text[at:edge], str.lower))
+        moved[edge], at = len(text), edge
+    spans = [(moved[a], moved[b], kind) for a, b, kind in item.spans if moved[a] < moved[b]]
+    return Labelled(text, tuple(spans), item.source)
+
+
 def retype(item: Labelled, rng: random.Random) -> Labelled:
-    """The sentence typed otherwise: all lower, all capitals, or only its names in lower case (lengths kept)."""
+    """The sentence typed otherwise: all lower, all capitals, without stops, or only its names in lower case."""
     dice = rng.random()
-    if dice < 0.22:
+    if dice < 0.18:
         text = same_length(item.text, str.lower)
     elif dice < 0.28:
         text = same_length(item.text, str.upper)
-    elif dice < 0.43 and item.spans:
+    elif dice < 0.36:
+        return unstopped(item)
+    elif dice < 0.46 and item.spans:
         text = item.text
         for start, end, _ in item.spans:
             text = text[:start] + same_length(text[start:end], str.lower) + text[end:]
@@ -258,7 +333,10 @@ def epoch(items: list[Labelled], rng: random.Random) -> Iterator[Labelled]:
     swapper = Swapper(rng)
     for item in items:
         swap = any(s[2] == "PERSON" for s in item.spans) and rng.random() < (
-            0.6 if item.source == "notes" else 0.4
+            0.8 if item.source == "notes" else 0.4
         )
-        made = retype(swapper.swap(item) if swap else item, rng)
+        made = swapper.swap(item) if swap else item
+        if rng.random() < 0.08:
+            made = slipped(made, rng)
+        made = retype(made, rng)
         yield clipped(made, rng) if made.spans and item.source != "notes" and rng.random() < 0.1 else made

@@ -211,4 +211,4 @@ def _families(document: Document, match: re.Match[str]) -> Iterator[Find]:
         and not (small and len(base) < 5)
         and not re.search(r"(?:ian|ean|ist|ese|er|ite|ism|ment|tion)$", base)
     ):
-        yield Find(word.start_char, word.end_char, "PERSON", "clipped", confidence=0.7, settled=False)
+        yield Find(word.start_char, word.end_char, "PERSON", "family", confidence=0.7, settled=False)

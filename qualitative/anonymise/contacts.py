@@ -15,7 +15,7 @@ from qualitative.anonymise.words import ordinary
 
 _DOT = r"(?:\s*(?:\(\s*dot\s*\)|\[\s*dot\s*\]|\{dot\})\s*|\s+dot\s+|\.)"
 _AT = r"(?:\s?@\s?|\s*(?:\(\s*at\s*\)|\[\s*at\s*\]|\{at\}|<at>)\s*|\s+at\s+)"
-_TLD = r"(?:uk|com|org|net|co|info|scot|wales|cymru|london|email|eu|ie|io|me|charity|ngo|gov|nhs|ac|edu|biz)"
+_TLD = r"(?:uk|com|org|net|co|info|scot|wales|cymru|london|email|eu|ie|io|me|charity|ngo|gov|nhs|ac|edu|biz|example|test|coop)"
 _EMAIL = re.compile(
     rf"(?<![\w@.])[^\W_][\w+'’-]*(?:(?:{_DOT}|\s+(?:underscore|dash|hyphen)\s+)[\w+-]+)*"
     rf"{_AT}[^\W_][\w-]*(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}(?:{_DOT}{_TLD})*(?![\w-])",
@@ -23,10 +23,17 @@ _EMAIL = re.compile(
 )
 _PLAIN_EMAIL = re.compile(r"[\w.+'’-]*\w@\w[\w.-]*\w")
 _SPELT_AT = re.compile(r"\bat\b|[(\[{<]\s*at", re.IGNORECASE)
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
+_REST = r"[^\s<>\"”’\])]"
 _URL = re.compile(
-    r"(?<![\w@])(?:(?:https?|ftp)://[^\s<>\"”’\])]+|www\.[^\s<>\"”’\])]+|"
-    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:co\.uk|org\.uk|gov\.uk|ac\.uk|nhs\.uk|sch\.uk|net|com|org|scot|wales|london|io|info|example)"
-    r"(?:/[^\s<>\"”’\])]*)?)(?<![.,;:!?])(?![\w@])",
+    rf"(?<![\w@])(?:(?:https?|ftp)://{_REST}+|www\.{_REST}+|"
+    rf"{_HOST}(?:co\.uk|org\.uk|gov\.uk|ac\.uk|nhs\.uk|sch\.uk|me\.uk|ltd\.uk|net|com|org|scot|wales|london|io|info|example)(?:/{_REST}*)?|"
+    rf"{_HOST}[a-z]{{2,10}}/{_REST}*[\w/])(?<![.,;:!?])(?![\w@])",
+    re.IGNORECASE,
+)
+_SPELT_URL = re.compile(
+    r"(?<![\w@.])(?:www\s+dot\s+)?[\w-]+(?:\s+dot\s+[\w-]+){0,3}?\s+dot\s+(?:com|org|net|co|uk|scot|wales|info|io|gov|ac|nhs|example|charity|blog)\b"
+    r"(?:\s+dot\s+uk\b)?(?:\s+(?:forward\s+)?slash\s+[\w.-]+(?:\s+(?:dash|hyphen|underscore)\s+[\w.-]+)*)*",
     re.IGNORECASE,
 )
 _PUBLIC_SITES = re.compile(
@@ -34,19 +41,31 @@ _PUBLIC_SITES = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@./])@(?=\w*[a-z])[a-z0-9_](?:[\w.]{0,28}\w)?", re.IGNORECASE)
-_HANDLE_CUE = re.compile(
-    r"\b(?:insta(?:gram)?|twitter|facebook|fb|snap(?:chat)?|tik\s?tok|discord|linkedin|skype|bluesky|mastodon|telegram|handle|"
-    r"username|user\s?name|gamertag)\b(?:\s+(?:handle|name|account|user|id|page))?\s*(?:is|was|as|:|=|-|–)?\s*[\"“'‘(]?"
-    r"([a-z0-9](?=[\w.-]*[\d_.])[\w.-]{2,29}\w|(?<=:\s)[a-z]\w{4,29})",
+# `u/soggycrust`, `tatty_magpie_`: nobody's word has an underscore in it, unless it is a file's.
+_HANDLE_FORM = re.compile(
+    r"(?<![\w@./\\-])(?:u/[a-z]\w{3,29}|[a-z0-9.]+\.bsky\.social|(?=[a-z0-9.]*_)(?=[\w.]*[a-z]{3})(?!\w*(?:final|draft|template|copy|version|report|notes|minutes|v\d|form|sheet|data|plan|log)(?![a-z]))[a-z0-9][\w]{3,29})(?![\w@]|\.\w)",
     re.IGNORECASE,
 )
-_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
-_IP6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})+(?![\w:])", re.IGNORECASE)
+_HANDLE_CUE = re.compile(
+    r"\b(?:insta(?:gram)?|twitter|facebook|fb|snap(?:chat)?|tik\s?tok|discord|linkedin|skype|bluesky|mastodon|threads|telegram|signal|whats\s?app|reddit|twitch|youtube|you\s?tube|vinted|psn|xbox|steam|paypal(?:\.me)?|venmo|cash\s?app|forum|skype|kik|onlyfans|tinder|hinge|grindr|"
+    r"handle|username|user\s?name|screen\s?name|gamertag|(?:posts?|posting|posted|tweets?|tweeted|tweeting|dm['’]?s?|dm['’]?d|messaged|goes|known)\s+(?:as|by|from|under))\b"
+    r"(?:\s+(?:handle|name|account|user|id|page|profile|group|on|under|only)){0,2}\s*(?:is|was|as|:|=|-|–)?\s*(?:(?:she|he|they)(?:['’]s|\s+is)\s+)?[\"“'‘(]?"
+    r"((?:u/)?[a-z0-9_](?=[\w.-]*[\d_.])[\w.-]{2,29}\w(?:#\d{4})?|[a-z][\w.]{2,29}#\d{4}|(?<=:\s)[a-z]\w{4,29}|(?<=\bas\s)[a-z]\w{4,29}|(?<==\s)[a-z]\w{4,29})",
+    re.IGNORECASE,
+)
+_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}(?:\.|\[\.\])){3}\d{1,3}(?::\d{2,5})?(?![\w]|\.\d)")
+_IP6 = re.compile(
+    r"(?<![\w:])(?=[0-9a-f:]*(?:::|(?:[0-9a-f]+:){7}))(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])",
+    re.IGNORECASE,
+)
+_MAC = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"(?:section|sections|para|paragraph|clause|part|version|v|s|item|schedule)\.?\s*$", re.IGNORECASE
+    r"\b(?:section|sections|para|paragraph|clause|part|version|v|s|item|schedule|firmware|release|build|patch)\.?\s*$",
+    re.IGNORECASE,
 )
 
-POSTCODE = r"(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Z]\d(?:\d|[ABEHMNPRV-Y])?|\d[A-HJKPS-UW])[ \t]{0,2}\d[ABD-HJLNP-UW-Z]{2})"
+# Letters that no real postcode has are let in: people mishear them, and a code made up for a talk has them too.
+POSTCODE = r"(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?[ \t]{0,2}\d(?!(?:st|nd|rd|th|am|pm|kg|km|cm|mm|mb|gb|tb|pp|hr|yr|wk|ft|in|to|or|of|on|at|by|is|vs)\b)[A-Z]{2})"
 _POSTCODE = re.compile(rf"(?<![\w£]){POSTCODE}(?!\w)", re.IGNORECASE)
 _POSTCODE_CUE = re.compile(
     r"\bpost\s?codes?\b(?:\s+(?:is|was|area|district|of|in|begins|starts|starting|beginning|with|prefix))*\s*:?\s*"
@@ -57,10 +76,12 @@ _ORDINAL_END = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 
 _SEP = r"[\s().\-–/]{0,3}"
 _PHONE = re.compile(
-    rf"(?<![\w£$€.,/])(?:\(?\+\s?44\)?{_SEP}(?:\(0\))?|\(?00\s?44\)?{_SEP}(?:\(0\))?|\(?0)(?:{_SEP}\d){{8,10}}(?:{_SEP}\d)?"
+    rf"(?<![\w£$€,])(?<![\d\s]\.)(?<!\d-)(?:\(?\+\s?44\)?{_SEP}(?:\(0\))?|\(?00\s?44\)?{_SEP}(?:\(0\))?|\(?0)(?:{_SEP}\d){{8,10}}(?:{_SEP}\d)?"
     r"(?:\s*(?:ext|extn|extension|x)\.?\s*\d{2,6})?(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
+# `7700900265`: a mobile number whose nought a spreadsheet ate.
+_NO_NOUGHT = re.compile(r"(?<![\w£$€.,/+-])7\d(?:[\s-]?\d){2}(?:[\s-]?\d){6}(?![\w%]|[.,]\d)")
 _ABROAD = re.compile(r"(?<![\w£$€])\+(?!\s?44)\d(?:[\s().\-]{0,2}\d){7,14}(?!\w)")
 _PHONE_CUE = re.compile(
     r"\b(?:tel(?:ephone)?|phone|mob(?:ile)?|landline|cell|ring|call|text|whats\s?app|fax|ext(?:ension|n)?|direct(?:\s+line| dial)|"
@@ -90,8 +111,15 @@ def find_contacts(text: str) -> Iterator[Find]:
     for match in _URL.finditer(text):
         if not _PUBLIC_SITES.match(match[0]):
             yield Find(match.start(), match.end(), "URL", "pattern")
+    for match in _SPELT_URL.finditer(text):
+        if not re.search(r"\bat\s+$", text[max(0, match.start() - 5) : match.start()], re.IGNORECASE):
+            yield Find(match.start(), match.end(), "URL", "pattern", confidence=0.9)
     for match in _HANDLE.finditer(text):
+        if match[0].lower() in ("@all", "@here", "@channel", "@everyone", "@team"):
+            continue
         yield Find(match.start(), match.end(), "HANDLE", "pattern")
+    for match in _HANDLE_FORM.finditer(text):
+        yield Find(match.start(), match.end(), "HANDLE", "pattern", confidence=0.75)
     for match in _HANDLE_CUE.finditer(text):
         if match[1].lower() not in ordinary():
             yield Find(match.start(1), match.end(1), "HANDLE", "pattern", confidence=0.9)
@@ -115,16 +143,22 @@ def _looks_dictated(words: list[str]) -> bool:
     """`look at bbc.co.uk` is no address; `bev.aske at river.org` and `bev at river dot org` are."""
     local = words[: words.index("at")] if "at" in words else words
     spelt = "dot" in words or any(mark in " ".join(words) for mark in ("(dot", "[dot"))
-    single = len(local) == 1 and local[0].isalpha() and local[0] in ordinary()
-    return spelt or not single
+    word = local[-1].removesuffix("'s").removesuffix("’s")
+    single = len(local) == 1 and word.isalpha() and word in ordinary()
+    site = len(words) > len(local) + 1 and words[len(local) + 1].startswith("www")
+    return spelt or not (single or site)
 
 
 def _addresses_of_machines(text: str) -> Iterator[Find]:
     for match in _IP4.finditer(text):
-        octets = [int(piece) for piece in match[0].split(".")]
-        if max(octets) < 256 and not _NUMBERED.search(text[max(0, match.start() - 14) : match.start()]):
+        octets = [int(piece) for piece in re.findall(r"\d+", match[0])[:4]]
+        if (
+            max(octets) < 256
+            and octets[:2] != [255, 255]
+            and not _NUMBERED.search(text[max(0, match.start() - 14) : match.start()])
+        ):
             yield Find(match.start(), match.end(), "IP", "pattern")
-    for match in _IP6.finditer(text):
+    for match in (*_IP6.finditer(text), *_MAC.finditer(text)):
         yield Find(match.start(), match.end(), "IP", "pattern")
 
 
@@ -138,11 +172,14 @@ def _postcodes(text: str) -> Iterator[Find]:
 
 def _phones(text: str) -> Iterator[Find]:
     for match in _PHONE.finditer(text):
-        digits = re.sub(r"\D", "", re.split(r"(?i)e?x", match[0])[0])
+        whole = _one_number(match[0])
+        digits = re.sub(r"\D", "", re.split(r"(?i)e?x", whole)[0])
         national = re.sub(r"^(?:0044|44)", "", digits).lstrip("0")
         if 9 <= len(national) <= 10 and national[0] in "123578" and not _refused(text, match.start()):
-            end = match.end()
-            yield Find(match.start(), end, "PHONE", "pattern")
+            yield Find(match.start(), match.start() + len(whole), "PHONE", "pattern")
+    for match in _NO_NOUGHT.finditer(text):
+        if not _refused(text, match.start()):
+            yield Find(match.start(), match.end(), "PHONE", "pattern", confidence=0.85)
     for match in _ABROAD.finditer(text):
         if _possible_abroad(match[0]):
             yield Find(match.start(), match.end(), "PHONE", "pattern")
@@ -157,6 +194,18 @@ def _phones(text: str) -> Iterator[Find]:
     for match in _SPOKEN.finditer(text):
         if _spoken_digits(match[0]):
             yield Find(match.start(), match.end(), "PHONE", "pattern", confidence=0.9)
+
+
+def _one_number(match: str) -> str:
+    """`07700 900 128 3`: what follows a whole number behind a space is no part of it."""
+    if re.search(r"(?i)x", match):
+        return match
+    kept = match
+    while len(re.sub(r"^(?:0044|44)", "", re.sub(r"\D", "", kept)).lstrip("0")) > 10 and re.search(
+        r"\D\d+$", kept
+    ):
+        kept = re.sub(r"\D+\d+$", "", kept)
+    return kept
 
 
 def _refused(text: str, at: int) -> bool:
@@ -188,6 +237,8 @@ def _spoken_digits(spoken: str) -> bool:
         size = {"hundred": 2, "thousand": 3}.get(word, len(word) if word.isdigit() else 1)
         count += size * times
         times = 1
+    if spelt >= 7 and 8 <= count <= 16:
+        return True  # whatever it is a number of, nobody dictates so many digits of anything else
     from_nought = (
         first in ("oh", "o", "zero", "nought", "naught") or first.startswith("0") or first in ("44",)
     )

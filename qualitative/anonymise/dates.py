@@ -60,97 +60,68 @@ FULL_YEAR = rf"(?:(?:1[89]|20)\d\d|nineteen[\s-]{NUMBER}|two thousand and {NUMBE
 NUMERIC = r"(?:\d{1,2}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
 _SPACED = r"\d{1,2}\s\d{1,2}\s(?:(?:19|20)\d\d|\d\d)"
 LONG = (
-    rf"(?:{DAY}(?:\s+of)?(?:\s+the)?[\s\-/.]*{MONTH}(?:,?[\s\-/.]*(?:{YEAR}))?(?:{NUMBER})?|"
+    rf"(?:(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?,?\s+(?:the\s+)?)?{DAY}(?:\s+of)?(?:\s+the)?[\s\-/.]*{MONTH}(?:,?[\s\-/.]*(?:{YEAR}))?(?:{NUMBER})?|"
     rf"{MONTH}\s+(?:the\s+)?{DAY}(?!\d)(?:,?\s+(?:of\s+)?(?:{YEAR}|{NUMBER}))?|{MONTH},?\s+(?:of\s+)?{FULL_YEAR})"
 )
 ANY_DATE = rf"(?:{NUMERIC}|{LONG})"
 
+_FEAST = (
+    r"(?:(?:st\.?|saint)\s+(?:patrick|david|george|andrew|valentine|stephen)['’]?s|christmas|xmas|boxing|new\s+year['’]?s|halloween|valentine['’]?s|easter|mother['’]?s|"
+    r"may|pancake|bonfire)\s*(?:day|eve|night|sunday|monday)?(?:,?\s+(?:of\s+)?(?:(?:19|20)\d\d|['’]\d\d))?"
+)
 _BIRTH_CUE = (
-    r"(?:d\.?\s?o\.?\s?b\.?|date\s+of\s+birth|birth\s?date|birthday|born|b\.)"
-    r"(?:\s+(?:is|was|on|the|in|of|as|given|recorded|listed|down|they|have|it|her|his|their))*\s*[:=\-–]?\s*(?:on\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+    r"(?:d[./]?\s?o[./]?\s?b\.?|d\.?\s?of\s?b\.?|date[\s-]+of[\s-]+birth|year\s+of\s+birth|yob|birth\s?dates?|birthday|b['’-]?day|born|b\.)"
+    r"(?:\s+(?:is|was|on|the|in|of|as|given|recorded|listed|down|they|have|it|her|his|their))*\s*[:=\-–,]?\s*(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 )
 _BIRTH = re.compile(
     rf"(?<!\w){_BIRTH_CUE}(?:the\s+)?({NUMERIC}|{_SPACED}|{DAY}(?:\s+of)?[\s\-/.]*{MONTH}(?:,?[\s\-/.]*(?:(?:in|of)\s+)?(?:{YEAR}|{NUMBER}(?:[\s-]{NUMBER})?))?"
     rf"|{MONTH}\s+(?:the\s+)?{DAY}(?:,?\s+(?:{YEAR}|{NUMBER}(?:[\s-]{NUMBER})?))?|{MONTH},?\s+(?:of\s+)?(?:{YEAR}|{NUMBER}(?:[\s-]{NUMBER})?)|(?:19|20)\d\d|['’]\d\d"
-    rf"|\d{{6}}|\d{{8}})(?!\w)",
+    rf"|{_FEAST}|\d{{6}}|\d{{8}})(?!\w)",
     re.IGNORECASE,
 )
-_BIRTH_AFTER = re.compile(rf"(?<![\w])({NUMERIC}|{LONG})\s*\(?(?:d\.?o\.?b|date of birth)", re.IGNORECASE)
-
-_OLD = r"(?:[\s-]*(?:years?|yrs?|yr)[\s-]*olds?|[\s-]*(?:years?|yrs?)\s+of\s+age|\s?y[/.]?o\b|\s?yrs?\b(?=[\s,.)]))"
-_AGE = re.compile(rf"(?<![\w£$€./-])((?:\d{{1,3}}|{NUMBER}|a hundred){_OLD})", re.IGNORECASE)
-_AGED = re.compile(
-    rf"\b(?:aged|age\s+(?:of|is|was)|age|turned|turning|turns)\b\s*:?\s*(?:just\s+|about\s+|around\s+)?(\d{{1,3}}|{NUMBER})(?!\w|[-–]\d|\s*(?:to|and|or|-|–|plus|\+|years?\b|months?\b|%))(?!\+)",
+# Near these words every date is somebody's: `22 Nov 1979 is his date of birth`, `dob 1.2.88 on one form, 30 dec 89 on the other`.
+_CUE = re.compile(
+    r"\b(?:d[./]?o[./]?b\b\.?|d\.?\s?of\s?b\b|date[\s-]+of[\s-]+birth|year\s+of\s+birth|yob|(?:when|day|date)\s+(?:she|he|they)\s+(?:was|were)\s+born|birth\s?dates?|birthdays?|b['’-]?days?\b|birth\s+cert\w*)",
     re.IGNORECASE,
 )
-_AGE_WORDS = re.compile(
-    r"\b((?:in\s+)?(?:his|her)\s+(?:early|mid|late)?[\s-]*(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0s))\b",
-    re.IGNORECASE,
-)
-_PERSON_AGE = re.compile(r"(?<=[a-z],\s)(\d{2})(?=,\s|\)|\s*$)", re.IGNORECASE | re.MULTILINE)
-_IS_AGE = re.compile(
-    rf"\b(?:she|he|they)(?:['’]s|['’]re|\s+is|\s+was|\s+are|\s+were)\s+(?:only\s+|just\s+|about\s+|nearly\s+|now\s+)?((?:[1-9]\d|(?!one\b){NUMBER}))(?=\s*(?:[,.;!?)\n]|$|and\b|now\b|when\b|at\b|but\b|this\b|next\b))",
-    re.IGNORECASE,
-)
-_KIN_IS_AGE = re.compile(
-    r"\b(?:(?:my|his|her|their|our|your)\s+)?(?:mum|mam|mother|dad|father|son|daughter|brother|sister|husband|wife|partner|nan|gran|grandad|uncle|aunt|aunty)"
-    r"(?:['’]s|\s+is|\s+was)\s+(?:only\s+|just\s+|about\s+|almost\s+|nearly\s+|now\s+){0,2}([1-9]\d)(?=\s*(?:[,.;!?)\n]|$|--|and\b|now\b|when\b|at\b|but\b|this\b|next\b))",
-    re.IGNORECASE,
-)
-_I_AM_AGE = re.compile(
-    r"\b(?:I['’]m|I\s+am|I\s+was)\s+(?:only|just|nearly|almost|about|turning|pushing)\s+([1-9]\d)(?=\s*(?:[,.;!?)\n]|$|--|and\b|now\b|when\b|at\b|but\b|this\b|next\b))|\bpushing\s+([4-9]\d)(?=\s*[,.;!?)\n])",
-    re.IGNORECASE,
-)
-_OF_A_THING = re.compile(
-    r"\b(?:it|that|this|there|which|programme|program|service|contract|building|system|scheme|alliance|charity)(?:['’]s|\s+(?:is|was|are|were))\s+(?:only\s+|just\s+|about\s+|nearly\s+|now\s+)?$",
-    re.IGNORECASE,
-)
-_THING_AFTER = re.compile(
-    r"^\W{0,2}(?:\w+\s+){0,2}?(?:contracts?|buildings?|systems?|policy|policies|agreements?|plans?|frameworks?|data|reports?|strategy|"
-    r"strategies|commitments?|programmes?|partnerships?|alliances?|tenanc\w+|leases?|deals?|laptops?|vans?|spreadsheets?|cases?|projects?|service|terms?|extensions?)\b",
-    re.IGNORECASE,
-)
-_BAND_BEFORE = re.compile(
-    r"(?:over|under|above|below|least|between|than|from|to|and|or|-|–|for|min(?:imum)?|max(?:imum)?)[\s-]*$|\d\s*(?:-|–|to)\s*$",
+_NEAR = re.compile(rf"(?<![\w£])({NUMERIC}|{LONG}|{_FEAST})(?!\w)", re.IGNORECASE)
+_NEAR_CHARS = 60
+_TURNED = re.compile(
+    rf"\b(?:turn(?:s|ed|ing)?|be|was|is|celebrated)\s+(?:(?:her|his|their|my)\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)?|{NUMBER})\s+(?:\w+\s+){{0,2}}?(?:on\s+(?:the\s+)?|\(\s*)({NUMERIC}|{LONG}|{_FEAST})(?!\w)",
     re.IGNORECASE,
 )
 
 
-def find_births_and_ages(text: str) -> Iterator[Find]:
-    """Dates of birth in any spelling, and ages beside a person."""
-    for match in _BIRTH.finditer(text):
-        yield Find(match.start(1), match.end(1), "DOB", "pattern", confidence=0.95)
-    for match in _BIRTH_AFTER.finditer(text):
-        yield Find(match.start(1), match.end(1), "DOB", "pattern", confidence=0.95)
-    for match in _AGE.finditer(text):
-        olds = match[1].lower().endswith("olds")
-        band = _BAND_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-        subject = _OF_A_THING.search(text[max(0, match.start() - 40) : match.start()])
-        thing = olds or band or subject or _THING_AFTER.match(text[match.end() : match.end() + 40])
-        if not thing and (_old_word(match[1]) or _beside_a_person(text, match.end())):
-            yield Find(match.start(1), match.end(1), "AGE", "pattern", confidence=0.9)
-    for match in _AGED.finditer(text):
-        law = re.search(r"\bpension\b", text[max(0, match.start() - 45) : match.start()], re.I)
-        if law:
-            continue  # "a pension at age 62": the law's age, nobody's
-        if not _THING_AFTER.match(text[match.end() : match.end() + 40]) and not re.search(
-            r"\b(?:working|pension|school|leaving|retirement|minimum|stone)\s$",
-            text[max(0, match.start() - 12) : match.start()],
-            re.I,
-        ):
-            yield Find(match.start(), match.end(1), "AGE", "pattern", confidence=0.85)
-    for pattern in (_AGE_WORDS, _IS_AGE, _KIN_IS_AGE, _I_AM_AGE):
+# `| F | 1988-04-30 |`: a date beside a sex is a date of birth.
+_BY_SEX = re.compile(rf"(?<![\w])(?:m|f|male|female)\s*[|,/;]\s*({NUMERIC})(?!\w)", re.IGNORECASE)
+_THINGS_BORN = re.compile(
+    r"\b(?:contract|alliance|service|idea|programme|project|partnership|charity|plan|scheme|system|model|group|board|team|pathway|policy|strategy|it)\s+(?:(?:was|is|were|had|has|will)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+_BORN_LATER = re.compile(
+    rf"\b(?:born|came into the world|birth)\b[^.\n]{{0,40}}?(?<!\w)((?:{NUMERIC}|{DAY}(?:\s+of)?[\s\-/.]*{MONTH},?[\s\-/.]*(?:19|20)\d\d))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def find_births(text: str) -> Iterator[Find]:
+    """Dates of birth in any spelling."""
+    for pattern in (_BIRTH, _TURNED, _BORN_LATER):
         for match in pattern.finditer(text):
-            group = match.lastindex or 1
-            yield Find(match.start(group), match.end(group), "AGE", "pattern", confidence=0.8)
-
-
-def _old_word(age: str) -> bool:
-    """`43 yrs` may be a contract's length; `43-year-old`, `43 years of age` and `43yo` are a person's."""
-    return bool(re.search(r"old|of\s+age|y[/.]?o$", age, re.IGNORECASE))
-
-
-def _beside_a_person(text: str, end: int) -> bool:
-    return bool(
-        re.match(r"[\s,]+(?:old|male|female|man|woman|lad|girl|boy)\b", text[end : end + 12], re.IGNORECASE)
-    )
+            if _THINGS_BORN.search(text[max(0, match.start() - 30) : match.start()]):
+                continue  # "the contract was born on 1 April"
+            yield Find(match.start(1), match.end(1), "DOB", "pattern", confidence=0.95)
+    for match in _BY_SEX.finditer(text):
+        yield Find(match.start(1), match.end(1), "DOB", "pattern", confidence=0.8)
+    for cue in _CUE.finditer(text):
+        start = text.rfind("\n", 0, cue.start()) + 1
+        stop = text.find("\n", cue.end())
+        start, stop = (
+            max(start, cue.start() - _NEAR_CHARS),
+            min(stop if stop >= 0 else len(text), cue.end() + _NEAR_CHARS),
+        )
+        for match in _NEAR.finditer(text, start, stop):
+            if re.search(r"\d|first|second|third|th\b|day|eve|xmas", match[1], re.IGNORECASE):
+                yield Find(match.start(1), match.end(1), "DOB", "pattern", confidence=0.9)

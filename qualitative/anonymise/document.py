@@ -16,7 +16,7 @@ from qualitative.model import RawNote
 
 PROTECTED = re.compile(
     r"\[(?:Participant|Person|Provider|Organisation|Commissioner|Health body|e-mail|phone|handle|web|place|town|date|age|address|postcode|"
-    r"NHS|National|bank|passport|driving|vehicle|case|IP|post|senior|staff|number|amount|nationality|personal|removed|period|code|detail|the)\b"
+    r"NHS|National|bank|passport|driving|vehicle|case|IP|post|senior|staff|alliance|number|amount|nationality|personal|removed|period|code|detail|the)\b"
     r"[^\[\]\n]{0,80}\]",
     re.IGNORECASE,
 )
@@ -133,6 +133,11 @@ class Document:
         """Whether the word stands where any word would have a capital."""
         before = self.text[max(0, word.start_char - 6) : word.start_char].rstrip(" \t\"'“‘(*-–•")
         return not before or before[-1] in ".!?:\n\r…>" or word.start_char == 0
+
+    def ends_there(self, word: Word) -> bool:
+        """Whether a stop of any sort follows the word: the A of `SEGUN A: …` is an initial."""
+        after = self.text[word.end_char : word.end_char + 2].strip(" \t")[:1]
+        return not after or after in ":,.;)/\n-–+&|"
 
     def turns(self) -> list[int]:
         """Where each speaker's label ends: those of the facilitator and the like among them."""

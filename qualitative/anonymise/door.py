@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from typing import Any
 
+from qualitative.anonymise.ages import find_ages
 from qualitative.anonymise.clipped import find_clipped
+from qualitative.anonymise.codes import find_codes
 from qualitative.anonymise.contacts import find_contacts
-from qualitative.anonymise.dates import find_births_and_ages
+from qualitative.anonymise.dates import find_births
 from qualitative.anonymise.decide import decide
 from qualitative.anonymise.document import Document, from_note, from_text
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.names import find_names, strange
 from qualitative.anonymise.need import Allowed, Kept
 from qualitative.anonymise.numbers import find_numbers
-from qualitative.anonymise.posts import find_posts, rare_roles
+from qualitative.anonymise.posts import find_posts, held_by_many, post_for_the_public, rare_roles
 from qualitative.anonymise.premises import find_premises, find_towns
 from qualitative.anonymise.pseudonyms import Pseudonyms
 from qualitative.anonymise.public import find_public
@@ -81,11 +83,11 @@ def find(
     texts = [document.text for document in documents]
     tagged = tagger(texts) if tagger else tag_names(texts, recall=RECALL, executor=executor)
     allowed, kept_words = Allowed(allow), Kept(kept or {})
-    roles = rare_roles(roster)
+    roles, many = rare_roles(roster), held_by_many(texts)
     decided = []
     hinted = []
     for number, (document, spans) in enumerate(zip(documents, tagged, strict=True)):
-        suspicions = [*_by_pattern(document, roles), *find_names(document, spans)]
+        suspicions = [*_by_pattern(document, roles, many), *find_names(document, spans)]
         decided.append(decide(document, suspicions, spans, allowed, kept_words))
         hinted.append(_hints(document, spans))
         tick("judged", number + 1, len(documents))
@@ -109,15 +111,17 @@ def _hints(document: Document, spans: Sequence[NameSpan]) -> set[int]:
     }
 
 
-def _by_pattern(document: Document, roles: Sequence[str]) -> list[Find]:
+def _by_pattern(document: Document, roles: Sequence[str], many: Set[str]) -> list[Find]:
     text = document.text
     found = [
         *find_contacts(text),
-        *find_births_and_ages(text),
+        *find_births(text),
+        *find_ages(text),
         *find_numbers(text),
+        *find_codes(text),
         *find_premises(text),
         *find_towns(document),
-        *find_posts(document, roles),
+        *find_posts(document, roles, many),
         *find_clipped(document),
         *find_public(text),
     ]
@@ -250,6 +254,8 @@ def anonymise_texts(
             if some.masked_from < tier:
                 continue
             string = wording(some, text[some.start_char : some.end_char], key)
+            if some.type == "POST" and tier is Tier.PUBLIC:
+                string = post_for_the_public(string)
             pieces += [text[at : some.start_char], string]
             spans.append(
                 {"start": some.start_char, "end": some.end_char, "type": some.type, "replacement": string}

@@ -7,7 +7,7 @@ So a Find is frozen, refuses an empty span, and `without_overlaps` is the one pl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualitative.model import Tier
 
@@ -51,7 +51,7 @@ class Find:
 
     type: PERSON, ORG, PLACE, POST, EMAIL, PHONE, … (the keys of RANK).
     entity: the id in the key ("P7"), "" until people are told apart.
-    means: roster, pattern, title, label, context, gazetteer, tagger, propagation, initials.
+    means: roster, pattern, title, label, list, family, clipped, context, gazetteer, tagger, propagation, initials.
     settled: False while a person should look; it is masked meanwhile.
     masked_from: the highest tier at which it is taken out (CODER = at every tier, PUBLIC = only there).
     """
@@ -73,20 +73,47 @@ class Find:
         return self.start_char < other.end_char and other.start_char < self.end_char
 
 
-def _order(find: Find) -> tuple[int, int, int, int]:
+GUESSES = frozenset(("tagger", "gazetteer", "context"))
+"""Means that see a likeness; the others are told, or know a form."""
+
+
+def _order(find: Find) -> tuple[int, int, int, int, int]:
     return (
         -int(find.masked_from),
+        # `discord griffle#4410`: a form that only identifiers have is no part of a guessed name.
+        0 if RANK.get(find.type, len(RANK)) < RANK["PERSON"] else 1,
         -(find.end_char - find.start_char),
         RANK.get(find.type, len(RANK)),
         find.start_char,
     )
 
 
+def _is_form(find: Find) -> bool:
+    """A number, an address, a way to reach somebody: known by its form."""
+    return RANK.get(find.type, len(RANK)) < RANK["PERSON"] and find.masked_from is Tier.CODER
+
+
+def _joined(finds: Iterable[Find]) -> list[Find]:
+    """Forms that run into each other become one span: of an address and the postcode at its end no half may be left."""
+    forms: list[Find] = []
+    others: list[Find] = []
+    for find in sorted(finds, key=lambda find: (find.start_char, -find.end_char)):
+        if not _is_form(find):
+            others.append(find)
+        elif forms and find.start_char < forms[-1].end_char:
+            last = forms[-1]
+            wider = max(last, find, key=lambda one: one.end_char - one.start_char)
+            forms[-1] = replace(wider, start_char=last.start_char, end_char=max(last.end_char, find.end_char))
+        else:
+            forms.append(find)
+    return [*forms, *others]
+
+
 def without_overlaps(finds: Iterable[Find]) -> list[Find]:
-    """The finds that stand, in text order: what is masked at more tiers first, then the longer, then by RANK."""
+    """The finds that stand, in text order: what is masked at more tiers first, then forms, then the longer, then by RANK."""
     taken: list[Find] = []
     covered: set[int] = set()
-    for find in sorted(finds, key=_order):
+    for find in sorted(_joined(finds), key=_order):
         span = range(find.start_char, find.end_char)
         if covered.isdisjoint(span):
             taken.append(find)

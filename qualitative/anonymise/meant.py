@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from qualitative.anonymise.bodies import body_words
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
-from qualitative.anonymise.people import People, parse
+from qualitative.anonymise.people import People, given_agrees, parse
 from qualitative.anonymise.propagation import place_or_person
-from qualitative.anonymise.words import plain
+from qualitative.anonymise.words import ordinary, plain
 
 UNCLEAR = "?"  # the entity of a mention that is given to nobody
 CONTACTS = ("EMAIL", "HANDLE")
@@ -114,6 +114,43 @@ def _the_one_about(find: Find, meant: set[str], room: Room, people: People) -> s
     return about if sure and room.speaking(find.start_char) not in about else meant
 
 
+_SIGNED = re.compile(
+    r"(?:^|[\n.!?,]\s*)(?:best|best wishes|thanks|many thanks|thx|cheers|regards|rgds|(?:kind|warm|best) regards|yours(?: \w+)?|all the best|bw)[,.!\s]{1,4}$",
+    re.I,
+)
+_GREETED = re.compile(
+    r"\b(?:hi|hello|hiya|hey|dear|morning|afternoon)\s(?:all,?\s)?$|,\s(?:dear|hi)\s$", re.I
+)
+_HEADER = re.compile(r"^[>\s]*(?P<who>from|to|cc):[ \t]*(?P<line>[^\n]+)$", re.I | re.M)
+
+
+def _by_the_letter(document: Document, find: Find, meant: set[str], people: People) -> set[str]:
+    """Who signs a letter is who it is from; who is greeted, whom it is to. Both by first name, before anybody by the family's."""
+    before = document.text[max(0, find.start_char - 30) : find.start_char]
+    signed, greeted = _SIGNED.search(before), _GREETED.search(before)
+    if not (signed or greeted):
+        return set()
+    said = plain(document.text[find.start_char : find.end_char])
+    first = {i for i in meant if any(given_agrees(said, name) for name in people.key.entities[i].given)}
+    heads = [
+        m
+        for m in _HEADER.finditer(document.text, 0, find.start_char)
+        if (m["who"].lower() == "from") == bool(signed)
+    ]
+    about: set[str] = set()
+    for head in heads[-2 if greeted else -1 :]:
+        for piece in re.split(r"[;,<>()]+", head["line"]):
+            named = (
+                people.by_address(piece.strip())
+                if "@" in piece
+                else people.who(parse(piece))
+                if piece.strip()
+                else set()
+            )
+            about |= named if len(named) == 1 else set()
+    return (first & about) or (first if len(first) == 1 else set())
+
+
 def _person(
     document: Document,
     find: Find,
@@ -132,6 +169,8 @@ def _person(
     else:
         meant = people.who(parsed)
     labelled = any(a <= find.start_char and find.end_char <= b for a, b in document.labels)
+    if len(meant) > 1 and not parsed.full and not parsed.title:
+        meant = _by_the_letter(document, find, meant, people) or meant
     meant = _the_one_about(find, meant, room, people)
     if not parsed.full and not parsed.title and not labelled and find.means != "initials":
         verdict = place_or_person(document, find, places, 0.0)
@@ -153,6 +192,13 @@ def _person(
             entity=person.id,
             means="roster" if person.listed and find.means == "propagation" else find.means,
         )
+    if (
+        not meant
+        and not find.settled
+        and parsed.full
+        and all(p in ordinary() for p in (parsed.given, *parsed.families))
+    ):
+        return replace(find, entity=UNCLEAR)
     if not meant:
         # Only a tagger's remnant comes here: a name no rule above took up.
         person = people.key.add_person(f"rest|{plain(raw)}")

@@ -14,6 +14,7 @@ from qualitative.anonymise.finds import Find
 from qualitative.anonymise.words import (
     DAYS,
     MONTHS,
+    OPENERS,
     PARTICLES,
     SOFT_TITLES,
     TITLES,
@@ -35,7 +36,7 @@ STRONG_SAYING = SAYING - word_set("is was has had did does left notes reports li
 _BEFORE_NAMES = word_set("""with by told asked from to and for cc ring rang call called phone phoned text texted email emailed speak spoke met meeting see saw
     thank thanks ask tell named via like than about or per hi hello dear cheers chase invite invited replaced""")
 _LIST_LINE = re.compile(
-    r"^[ \t*>•\-–]*(?:present|in attendance|attendees|attending|attended by|apologies|participants|who was there|people|facilitators?|notes? (?:taken )?by|note-?takers?|"
+    r"^[ \t*>•\-–]*(?:present|in attendance|attendance|attendees|attending|attended by|apologies|apols|absent|sign(?:ed)?[ -]?in|register|participants|group members|members|who was there|round the table|around the table|in the room|here|people|speakers?|panel|trustees?|facilitators?|notes? (?:taken )?by|note-?takers?|"
     r"interviewers?|interviewees?|from|to|cc|chair|minutes|observers?|staff|with)\s*(?:\([^)\n]*\))?\s*[:\-–]\s*(?P<names>[^\n]+)$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -69,6 +70,7 @@ def find_names(document: Document, spans: Sequence[NameSpan] = ()) -> list[Find]
         *_labels(document),
         *_titled(document),
         *_listed(document),
+        *_reversed(document),
         *_by_gazetteer(document),
         *_in_context(document),
     ]
@@ -214,6 +216,45 @@ def _listed(document: Document) -> Iterator[Find]:
                     yield Find(words[0].start_char, words[-1].end_char, "PERSON", "list", confidence=0.9)
 
 
+_GREETINGS = word_set(
+    "best regards rgds wishes cheers yours sincerely faithfully warmly love hugs ta thx bw kr morning afternoon evening present apologies apols"
+)
+_FAMILY_FIRST = re.compile(
+    r"(?<![\w,])(?P<family>[^\W\d_][\w'’]*(?:[-–][^\W\d_][\w'’]*|[ ](?=[A-Z]{3,},)[A-Z]{2,})?),[ ](?P<given>[^\W\d_][\w'’]*(?:[-–][^\W\d_][\w'’]*)?)(?=[ \t]*(?:[;/|(+&=\n\t]|$|[-–][ ]|\.(?:\s|$)))",
+    re.MULTILINE,
+)
+
+
+def _reversed(document: Document) -> Iterator[Find]:
+    """`ALABI, SEGUN; PUGH, ANEURIN`: the family name first, in a list or in capitals."""
+    matches = list(_FAMILY_FIRST.finditer(document.text))
+    listed: dict[int, int] = {}
+    for match in matches:
+        line = document.text.count("\n", 0, match.start())
+        listed[line] = listed.get(line, 0) + 1
+    for match in matches:
+        words = document.words_in(*match.span())
+        first, given = words[0], document.words_in(*match.span("given"))[0]
+        second = words[1] if words[1].start_char < match.end("family") else None
+        if second is not None and document.gap(first, second) == " " and not strange(second):
+            continue  # "WARSAME PROPOSED, DHALIWAL SECONDED"
+        if (
+            first.plain in OPENERS
+            or first.plain in _GREETINGS
+            or not all(name_word(word) for word in words)
+            or (given.plain in ordinary() and given.plain not in WORD_FORENAMES)
+        ):
+            continue
+        loud = first.caps and not document.shouted
+        several = listed[document.text.count("\n", 0, match.start())] > 1
+        known = given.plain in forenames() or given.plain in WORD_FORENAMES
+        named = first.capital and (strange(first) or first.plain in WORD_SURNAMES)
+        placed = several or loud or document.shouted or document.opens_sentence(first)
+        listed_too = several and (known or strange(given)) and (strange(first) or (known and first.capital))
+        if (named and known and placed) or listed_too:
+            yield Find(first.start_char, words[-1].end_char, "PERSON", "list", confidence=0.9)
+
+
 _FUNCTION_WORDS = word_set(
     "my an so to no or can even said man see ever name re de non major long great true this will may"
 ) - {
@@ -350,6 +391,8 @@ def name_context(document: Document, place: int) -> float:
             score = max(score, 0.5)
         elif before.plain in _BEFORE_NAMES:
             score = max(score, 0.5 if strange(word) and word.plain in forenames() else 0.2)
+    if word.capital and _calls_somebody(document.text, word):
+        score = max(score, 0.8)
     edges = (
         document.text[max(0, word.start_char - 1) : word.start_char]
         + document.text[word.end_char : word.end_char + 1]
@@ -364,6 +407,23 @@ def name_context(document: Document, place: int) -> float:
     if word.capital and not document.opens_sentence(word) and not document.shouted and not word.caps:
         score += 0.2
     return min(score, 1.0)
+
+
+_SIGNS_OFF = re.compile(
+    r"(?:^|[\n.!?,]\s*)(?:best|best wishes|thanks|many thanks|thx|ta|cheers|regards|rgds|kind regards|warm regards|warmly|yours|all the best|bw|kr|x|hi|hiya|hello|dear|morning|afternoon|evening)[,.!\s]{1,4}$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r",\s+(?:could|can|would|will|please|pls|thanks|thank|any|do|did|have|you|your|I|we|is|are|just|sorry|see)\b"
+)
+
+
+def _calls_somebody(text: str, word: Word) -> bool:
+    """`Best, Will`, `> Will, could you …`: somebody signs, or is spoken to, at a line's head."""
+    if _SIGNS_OFF.search(text[max(0, word.start_char - 24) : word.start_char]):
+        return bool(re.match(r"\s*(?:[,.!]|\n|$|\s[A-Z])", text[word.end_char : word.end_char + 4]))
+    head = text[text.rfind("\n", 0, word.start_char) + 1 : word.start_char].strip(" \t>*")
+    return not head and bool(_ASKED.match(text, word.end_char))
 
 
 def _in_context(document: Document) -> Iterator[Find]:

@@ -16,13 +16,9 @@ from functools import cache
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.premises import GENERIC
-from qualitative.anonymise.things import is_a_slogan
 from qualitative.anonymise.words import (
-    DAYS,
-    MONTHS,
     NATIONS,
     PEOPLES,
-    TITLES,
     Word,
     ordinary,
     plain,
@@ -30,7 +26,7 @@ from qualitative.anonymise.words import (
     word_set,
     words_of,
 )
-from qualitative.language import NameSpan, forenames, uk_places
+from qualitative.language import forenames, uk_places
 from qualitative.model import Tier
 
 _NATIONAL = re.compile(
@@ -99,10 +95,10 @@ def public_name(text: str) -> bool:
 
 
 def world_place(text: str) -> bool:
-    """A region, capital or city of millions abroad, a compass point before it or not: `southern Finland`, `Lagos`."""
+    """A region, county, capital or large city, a compass point before it or not: `southern Finland`, `Lagos`, `Leeds`."""
     phrase = squeeze(text).removeprefix("the ")
     first, _, rest = phrase.partition(" ")
-    known = word_list("world_places")
+    known = large_places()
     return phrase in known or (first in _COMPASS and (rest in known or rest in word_list("public_bodies")))
 
 
@@ -112,12 +108,18 @@ _COMPASS = word_set(
 
 
 @cache
+def large_places() -> frozenset[str]:
+    """Places too large to point to anybody, at home and abroad."""
+    return word_list("world_places") | word_list("uk_regions")
+
+
+@cache
 def _phrases(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """First word → the phrases of two words or more on a shipped list that begin with it, longest first."""
     by_head: dict[str, list[tuple[str, ...]]] = {}
     for phrase in word_list(name):
         pieces = tuple(word.plain for word in words_of(phrase))
-        if len(pieces) > 1:
+        if len(pieces) > 1 or name == "idioms":
             by_head.setdefault(pieces[0], []).append(pieces)
     return {head: tuple(sorted(some, key=len, reverse=True)) for head, some in by_head.items()}
 
@@ -125,6 +127,11 @@ def _phrases(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 def public_spans(document: Document) -> list[tuple[int, int]]:
     """Where public bodies, programmes and countries of two words or more stand."""
     return _spans(document, "public_bodies")
+
+
+def idiom_spans(document: Document) -> list[tuple[int, int]]:
+    """Where sayings and things called after somebody stand: the Tom, Dick and Harry of it are nobody."""
+    return _spans(document, "idioms")
 
 
 def world_spans(document: Document) -> list[tuple[int, int]]:
@@ -171,12 +178,12 @@ def ruled(document: Document, find: Find) -> Find:
     place = document.word_at[words[0].start_char] if words else 0
     if place and document.gap(document.words[place - 1], words[0]) == " " and document.words[place - 1].caps:
         words = [document.words[place - 1], *words]  # a pattern leaves the NHS of "NHS Discovery mission" out
-    if words and _known_to_millions(words):
+    if words and known_to_millions(words):
         return replace(find, masked_from=Tier.PUBLIC, settled=True)
     return find
 
 
-def _known_to_millions(words: Sequence[Word]) -> bool:
+def known_to_millions(words: Sequence[Word]) -> bool:
     """Known by its form: of the world's places, a national paper, or a public body's own programme."""
     return _of_the_world(words) or _is_media(words) or _programme_of_a_public_body(words)
 
@@ -188,7 +195,7 @@ def _of_the_world(words: Sequence[Word]) -> bool:
     """
     if world_place(" ".join(word.plain for word in words)):
         return True
-    known = word_list("world_places")
+    known = large_places()
     place = met = 0
     while place < len(words):
         for size in (3, 2, 1):
@@ -245,56 +252,16 @@ def _programme_of_a_public_body(words: Sequence[Word]) -> bool:
     return any(public_name(" ".join(word.plain for word in words[:size])) for size in (1, 2, 3))
 
 
-# --------------------------------------------------------------------------- what the tagger found
+# --------------------------------------------------------------------------- what belongs to nobody
 
 
-_PARTS_OF_BODIES = word_set(
+PARTS_OF_BODIES = word_set(
     "team teams communications communication brand campaign staff unit engineers engineer lawyer lawyers franchises management political area "
     "press media comms colleagues people side employees headquarters website owner owners manager managers bosses boss spokesman spokeswoman"
 )
 
 
-def judge_body(document: Document, span: NameSpan, allowed: Allowed) -> Find | None:
-    """The tagger's ORG or LOC as a find with its tier; None where it names nobody at any tier."""
-    words = list(document.words_in(span.start_char, span.end_char))
-    while words and words[0].plain in ("the", "a", "an", "our", "this", "and", "of", "in", "at", "to"):
-        words = words[1:]
-    while words and words[-1].plain in ("and", "of", "in", "at", "to", "the", "s"):
-        words = words[:-1]
-    while (
-        len(words) > 1
-        and words[0].capital
-        and words[-1].text.islower()
-        and words[-1].plain in _PARTS_OF_BODIES
-    ):
-        words = words[:-1]  # "Calder Water communications team": the body, not what it has
-    if not words or words[0].plain in TITLES:
-        return None
-    if all(word.plain in NATIONS or word.plain == "and" for word in words):
-        return None
-    text = document.text[words[0].start_char : words[-1].end_char]
-    if text in allowed or _letters_after_a_name(text):
-        return None
-    kind = "ORG" if span.label == "ORG" else "PLACE"
-    if _belongs_to_nobody(words) or _seat_of_a_body(document, words[0].start_char):
-        return None
-    tier = Tier.CODER if _identifies(document, words, text, span) else Tier.PUBLIC
-    if tier is Tier.PUBLIC and (
-        span.score < 0.3 or not any(word.capital or word.text.isdigit() for word in words)
-    ):
-        return None
-    return Find(
-        words[0].start_char,
-        words[-1].end_char,
-        kind,
-        "tagger",
-        confidence=span.score,
-        settled=span.score >= 0.6 or tier is Tier.PUBLIC,  # what stands here is nothing to settle
-        masked_from=tier,
-    )
-
-
-def _letters_after_a_name(text: str) -> bool:
+def letters_after_a_name(text: str) -> bool:
     """`M.Sc.`, `PhD`: a degree."""
     return bool(
         re.fullmatch(
@@ -315,7 +282,7 @@ _STATE = word_set("""court courts government governments council chamber chamber
     x y z inter alia""")
 
 
-def _belongs_to_nobody(words: Sequence[Word]) -> bool:
+def belongs_to_nobody(words: Sequence[Word]) -> bool:
     """The state, the law and their organs without a place's name: nobody is known by them, at any tier."""
     plains = {word.plain for word in words}
     if plains & _SPECIAL_COURTS and plains & {"court", "courts"}:
@@ -336,14 +303,14 @@ _SPECIAL_COURTS = word_set(
 _SEAT = re.compile(r"(?:office|ministry|department|court|commission)\W{1,3}(?:in\s)?$", re.IGNORECASE)
 
 
-def _seat_of_a_body(document: Document, at: int) -> bool:
+def seat_of_a_body(document: Document, at: int) -> bool:
     """`Foreign and Commonwealth Office, London`: where a public body sits says nothing of anybody."""
     return (
         bool(_SEAT.search(document.text[max(0, at - 16) : at])) and document.text[max(0, at - 2) : at] == ", "
     )
 
 
-def _letters_of_a_group(words: Sequence[Word]) -> bool:
+def letters_of_a_group(words: Sequence[Word]) -> bool:
     """`ARES group`, `OHT team`: letters, and what they are; the body itself is masked where it is written out."""
     return len(words) == 2 and words[0].caps and words[1].text.islower() and words[1].plain in _GROUPS
 
@@ -351,33 +318,3 @@ def _letters_of_a_group(words: Sequence[Word]) -> bool:
 _GROUPS = word_set(
     "group groups team teams board programme meeting meetings forum mission system pathway model"
 )
-
-
-def _identifies(document: Document, words: Sequence[Word], text: str, span: NameSpan) -> bool:
-    """Whether a body or place could point to a person: it has a name of its own and is no public one."""
-    if public_name(text) or is_a_people(words) or all(word.plain in MONTHS | DAYS for word in words):
-        return False
-    if _known_to_millions(words) or (len(words) > 1 and is_a_slogan(document, words)):
-        return False
-    if _letters_of_a_group(words):
-        return False
-    own = [word for word in words if word.plain not in GENERIC | NATIONS and word.plain not in ordinary()]
-    shown = not document.shouted and any(word.capital and not document.opens_sentence(word) for word in words)
-    if len(words) == 1 and (
-        words[0].plain in word_list("abbreviations") or any(letter.isdigit() for letter in text)
-    ):
-        return False
-    if len(words) == 1 and words[0].caps and not document.shouted:
-        return False  # an acronym alone names a body to insiders only when the body itself was found
-    if span.label == "LOC":
-        if own and squeeze(text) in uk_places():
-            return span.score >= 0.15
-        return bool(own) and span.score >= (0.4 if shown else 0.6)
-    if not own:
-        return (
-            shown
-            and len(words) >= 2
-            and span.score >= 0.8
-            and not all(word.plain in GENERIC for word in words)
-        )
-    return span.score >= (0.4 if shown else 0.6)

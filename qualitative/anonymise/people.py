@@ -85,8 +85,10 @@ def parse(name: str) -> Parsed:
         return (
             Parsed(family=pieces[0], families=(pieces[0],), title=True) if title else Parsed(given=pieces[0])
         )
-    if gaps[0].strip() == "," and len(pieces) >= 2:  # "Aske, Beverley"
-        return Parsed(pieces[1], tuple(pieces[2:]), pieces[0], (pieces[0],), title)
+    comma = next((at for at, gap in enumerate(gaps) if gap.strip() == ","), None)
+    if comma is not None:  # "Aske, Beverley", "ASANTE-BOATENG, KWABENA"
+        before = tuple(piece for piece in pieces[: comma + 1] if piece not in PARTICLES) or (pieces[0],)
+        return Parsed(pieces[comma + 1], tuple(pieces[comma + 2 :]), before[-1], before, title)
     first = len(pieces) - 1
     while first > 1 and (gaps[first - 1] in ("-", "–", "‐", "‑") or pieces[first - 1] in PARTICLES):
         first -= 1
@@ -117,10 +119,13 @@ def given_agrees(mine: str, theirs: str, loosely: bool = False) -> bool:
     """Whether two given names may be one person's: equal, short form, initial; loosely: a misspelling too."""
     if not mine or not theirs:
         return False
-    if mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]):
+    if mine == theirs or (min(len(mine), len(theirs)) == 1 and _initial_fits(mine, theirs)):
         return True
     if one_first_name(mine, theirs):
         return True
+    shorter, longer = sorted((mine, theirs), key=len)
+    if loosely and len(shorter) >= 3 and longer.startswith(shorter):
+        return True  # "Pat" and "Patience", where the family name is one
     if not loosely:
         return False
     if mine in forenames() and theirs in forenames():
@@ -132,6 +137,17 @@ def given_agrees(mine: str, theirs: str, loosely: bool = False) -> bool:
             and close(mine, theirs)
         )
     return close(mine, theirs)
+
+
+def _initial_fits(mine: str, theirs: str) -> bool:
+    """`B` for Beverley, and `R` for Bob, whose name in full is Robert."""
+    initial, name = sorted((mine, theirs), key=len)
+    return any(full[0] == initial[0] for full in {name, *nicknames().get(name, frozenset())})
+
+
+_COMPOUND = re.compile(
+    r"(?:oluwa|olu|ola|olo|ade|adu|ayo|baba|ife|chukwu|chi|temi|tolu|omo|abi|kwa|nana|abdu|moham)"
+)
 
 
 @dataclass
@@ -157,8 +173,20 @@ class People:
                 self.by_given[f"~{short}"].add(person.id)
         for name in person.family:
             self.by_family[name].add(person.id)
+            for other in spellings().get(name, frozenset()):
+                self.by_family[f"~{other}"].add(person.id)
         for name in person.initials | _initials(person):
             self.by_initials[name].add(person.id)
+
+    def join(self, kept_id: str, gone_id: str) -> None:
+        """Two people turn out to be one; the second's names are the first's."""
+        self.key.join(kept_id, gone_id)
+        for table in (self.by_given, self.by_family, self.by_initials):
+            for ids in table.values():
+                ids.discard(gone_id)
+        if gone_id in self.introduced:
+            self.introduced = (self.introduced - {gone_id}) | {kept_id}
+        self.index(self.key.entities[kept_id])
 
     def learn(self, person: Entity, parsed: Parsed, raw: str) -> None:
         """Adds a spelling to a person."""
@@ -241,22 +269,46 @@ class People:
             found: set[str] = set()
             for name in parsed.families:
                 found |= self.by_family[name]
+            for name in parsed.families if not found else ():
+                found |= self.by_family[f"~{name}"]
             return found or self._misspelt(parsed.family, family_only=True)
         return self._who_alone(parsed)
 
     def _who_in_full(self, parsed: Parsed) -> set[str]:
         family: set[str] = set()
         for name in parsed.families:
-            family |= self.by_family[name]
+            family |= self.by_family[name] | self.by_family[f"~{name}"]
         exact = {i for i in family if parsed.given in self.key.entities[i].given}
         if exact:
             return self._by_middle(exact, parsed)
+        if (
+            len(parsed.given) == 1 and parsed.middle
+        ):  # "b. ruth ward": somebody's letter, or an initial before the name in use
+            called = {i for i in family if parsed.middle[0] in self.key.entities[i].given}
+            if called:
+                return called
         swapped = {i for i in self.by_given[parsed.family] if parsed.given in self.key.entities[i].family}
         if swapped:
             return swapped
-        if len(parsed.family) == 1:  # "Bev A": a first name and the initial of the second
+        doubled = {i for i in family if parsed.given in self.key.entities[i].middle}
+        if doubled:  # "Kaur Dhesi", of Manjit Kaur Dhesi
+            return doubled
+        paired = {i for i in self.by_given[parsed.given] if parsed.family in self.key.entities[i].middle}
+        if paired:  # "ka yan", whose name is Ka-Yan Cheung
+            return paired
+        if (
+            len(parsed.family) == 1
+        ):  # "Bev A": a first name and the initial of the second; "PATEL B": the other way about
             first = self.by_given[parsed.given] | self.by_given[f"~{parsed.given}"]
-            return {i for i in first if any(name[0] == parsed.family for name in self.key.entities[i].family)}
+            meant = {
+                i for i in first if any(name[0] == parsed.family for name in self.key.entities[i].family)
+            }
+            last = self.by_family[parsed.given] | self.by_family[f"~{parsed.given}"]
+            return meant or {
+                i
+                for i in last
+                if any(_initial_fits(parsed.family, name) for name in self.key.entities[i].given)
+            }
         short = {
             i for i in family if any(given_agrees(parsed.given, name) for name in self.key.entities[i].given)
         }
@@ -303,7 +355,7 @@ class People:
         exact = self.by_given[name] | self.by_family[name]
         if exact:
             return exact
-        short = set(self.by_given[f"~{name}"])
+        short = self.by_given[f"~{name}"] | self.by_family[f"~{name}"]
         if short:
             return short
         if 2 <= len(name) <= 4 and self.known_by_initials(name):
@@ -324,14 +376,20 @@ class People:
 
     def _clipped(self, name: str) -> set[str]:
         """`Eben` for Ebenezer, `Preet` for Harpreet: a piece of one first name of the case, and nobody's own."""
-        if len(name) < 4 or name in ordinary() or name in nicknames():
+        if len(name) < 3 or name in ordinary():
             return set()
+        own = (
+            len(name) < 4 or name in nicknames()
+        )  # short, or a short form of other names: only a beginning will do
         return {
             person.id
             for person in self.key.people()
             if any(
                 len(known) > len(name)
-                and (known.startswith(name) or (len(name) > 4 and known.endswith(name)))
+                and (
+                    known.startswith(name)
+                    or (not own and known.endswith(name) and (len(name) > 4 or _COMPOUND.match(known)))
+                )
                 for known in person.given
             )
         }
@@ -341,8 +399,15 @@ class People:
             return set()
         found = set()
         for person in self.key.people():
-            first = not family_only and any(
-                given_agrees(name, known, True) for known in person.given if len(known) > 3
+            called = {
+                short for known in person.given for short in nicknames().get(known, ()) if len(short) > 4
+            }
+            called |= {plain(variant) for variant in person.variants if len(variant) > 3} & {
+                short for known in person.given for short in nicknames().get(known, ())
+            }
+            first = not family_only and (
+                any(given_agrees(name, known, True) for known in person.given if len(known) > 3)
+                or (name not in forenames() and any(close(name, short) for short in called))
             )
             if first or (
                 name not in forenames()
@@ -369,7 +434,12 @@ class People:
             )
             if strength:
                 best[strength].add(person.id)
-        return best[max(best)] if best else set()
+        if best:
+            return best[max(best)]
+        # `kemi@…`, `deji_a@…`: a short form that no list knows, and nobody's own name
+        alone = self._who_alone(Parsed(given=pieces[0])) if pieces and len(pieces[0]) > 3 else set()
+        fits = len(pieces) == 1 or (len(pieces) == 2 and len(pieces[1]) == 1)
+        return alone if fits and len(alone) == 1 else set()
 
 
 @cache

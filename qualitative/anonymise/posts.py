@@ -1,7 +1,7 @@
 """Posts that one or two people hold: a job title is a name to every colleague.
 
 The danger: `the alliance's finance lead` is one person, and everybody in the room knows who. So a title that the roster
-gives to one or two people, and a post there is only one of by its nature, is masked down a ladder: what level, where.
+gives to one or two people, and a post there is only one of by its nature, is masked down a ladder: what level, where; for the public where alone.
 A title many hold (support worker, social worker, commissioner) stands.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
@@ -46,6 +46,30 @@ _COMMON = re.compile(
 )
 
 
+_MANY = re.compile(
+    r"\b(?:(?:all|both|several|many|most|other|various|three|four|five|six|seven|eight|nine|ten|twelve|[3-9]|[1-9]\d)\s+(?:of\s+)?(?:the\s+|our\s+|their\s+)?)(?P<role>[a-z][a-z\s’'-]{3,40}?s)\b(?=\s+(?:of\s+[a-z]+\b)?|[\s,.;:)]|$)",
+    re.IGNORECASE,
+)
+_THE_POST_ITSELF = re.compile(
+    r"\s+(?:roles?|posts?|jobs?|vacanc(?:y|ies)|positions?|salary|recruitment|job\s+description|person\s+spec\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def held_by_many(texts: Iterable[str]) -> frozenset[str]:
+    """Roles that the notes themselves give to three people or more: `all nine heads of service`, `four finance leads`."""
+    found = set()
+    for text in texts:
+        for match in _MANY.finditer(text):
+            role = re.sub(r"\s+", " ", match["role"].lower())
+            found.add(role)
+            found.add(role.removesuffix("s"))
+        for match in re.finditer(r"\b((?:heads|directors|chairs)\s+of\s+[a-z]+)\b", text, re.IGNORECASE):
+            head, _, rest = match[1].lower().partition(" ")
+            found.add(f"{head.removesuffix('s')} {rest}")
+    return frozenset(found)
+
+
 def rare_roles(roster: Sequence[RosterEntry], most: int = 2) -> list[str]:
     """Roles the roster gives to one or two people, leaving out those that many hold elsewhere, longest first."""
     holders = Counter(_role(entry.role) for entry in roster if entry.role.strip())
@@ -64,8 +88,8 @@ def _role(role: str) -> str:
     return re.sub(r"\s+", " ", role).strip()
 
 
-def find_posts(document: Document, roles: Sequence[str]) -> Iterator[Find]:
-    """Mentions of posts that one or two people hold. roles: as `rare_roles` gives them."""
+def find_posts(document: Document, roles: Sequence[str], many: Set[str] = frozenset()) -> Iterator[Find]:
+    """Mentions of posts that one or two people hold. roles: as `rare_roles` gives them; many: as `held_by_many` does."""
     text = document.text
     for role in roles:
         pattern = (
@@ -77,6 +101,11 @@ def find_posts(document: Document, roles: Sequence[str]) -> Iterator[Find]:
             yield Find(match.start(), match.end(), "POST", "roster", confidence=0.9)
     for known_post in (_UNIQUE, _ALLIANCE, _QUALIFIED):
         for match in known_post.finditer(text):
+            post = re.sub(r"\s+", " ", match["post"].lower())
+            if any(post == role or post.endswith(f" {role}") for role in many):
+                continue
+            if _THE_POST_ITSELF.match(text, match.end("post")):
+                continue  # "the alliance manager role": the post, and nobody in it
             yield Find(
                 match.start("post"), match.end("post"), "POST", "pattern", confidence=0.7, settled=False
             )
@@ -87,3 +116,8 @@ def post_wording(raw: str) -> str:
     level = "senior lead" if SENIOR.search(raw) else "staff post"
     where = ", alliance" if re.search(r"alliance|partnership", raw, re.IGNORECASE) else ""
     return f"[{level}{where}]"
+
+
+def post_for_the_public(wording: str) -> str:
+    """The second rung: where, if the first rung says so, and no level."""
+    return "[alliance staff]" if ", alliance" in wording else "[staff member]"

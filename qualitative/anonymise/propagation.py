@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.names import SAYING, name_context, name_word
-from qualitative.anonymise.people import People, close, parse
+from qualitative.anonymise.people import People, close, given_agrees, parse
 from qualitative.anonymise.words import (
     ADJECTIVES,
     DAYS,
@@ -47,44 +47,62 @@ _INSIDE = (" ", "-", ". ", ".", "  ", " - ", "‐", "‑")
 
 
 def place_context(document: Document, place: int) -> float:
-    """How far the words around words[place] speak for a place there: 0 to 1."""
+    """How far the words around words[place] speak for a place there: 0 to 1. What a gazetteer holds needs less of them."""
     words = document.words
     word = words[place]
+    listed = word.plain in uk_places()
     score = 0.0
-    if (
-        place + 1 < len(words)
-        and document.gap(word, words[place + 1]) == " "
-        and words[place + 1].plain in _PLACE_AFTER
-    ):
-        score = 0.9
+    if place + 1 < len(words) and document.gap(word, words[place + 1]) == " ":
+        after = words[place + 1].plain
+        if after in _PLACE_AFTER:
+            score = 0.9
+        elif listed and after in _GOES_WITH_A_PLACE:
+            score = 0.88
     if place and document.gap(words[place - 1], word) == " ":
         before = words[place - 1].plain
+        verb = words[place - 2].plain if place >= 2 else ""
         if before in _PLACE_BEFORE:
-            score = max(score, 0.8)
-        elif before in ("to", "from") and place >= 2:
-            verb = words[place - 2].plain
-            if verb in (
-                "move",
-                "moved",
-                "moving",
-                "went",
-                "go",
-                "going",
-                "drive",
-                "drove",
-                "travel",
-                "travelled",
-                "bus",
-                "train",
-                "back",
-                "over",
-            ):
-                score = max(score, 0.85)
+            lives = before == "in" and verb in _LIVES
+            sure = lives or (listed and before in ("in", "near", "at", "around"))
+            score = max(score, 0.9 if lives else 0.88 if sure else 0.8)
+        elif before == "from" and verb in (word.plain, *_COMES):  # "Selby from Selby", "she is from Selby"
+            score = max(score, 0.95 if verb == word.plain else 0.9)
+        elif before in ("to", "from") and verb:
+            if verb in _MOVES or (listed and verb in _LEADS_TO):
+                score = max(score, 0.88)
             elif verb not in _TO_PERSON:
                 score = max(score, 0.3)
+        elif listed and (verb, before) in _PAIRS:
+            score = max(score, 0.88)
         elif before == "the":
             score = max(score, 0.5)
     return score
+
+
+_GOES_WITH_A_PLACE = word_set(
+    "visit visits trip trips lot group extension end side leg pilot leisure public contract team hub hubs clinic project drop-in residents tenants"
+)
+_LIVES = word_set(
+    "lives lived living live born up raised based moved bought rents stays staying house flat office home"
+)
+_COMES = word_set("is was are were comes came hails originally")
+_MOVES = word_set(
+    "move moved moving went go going drive drove travel travelled bus train back over commutes commuting commuted travels drives cycles walks lives live"
+)
+_LEADS_TO = word_set(
+    "in up down out here away trip visit visits road way extend extended extending spread through contract service pilot offer scheme lift coach ferry return returned"
+)
+_PAIRS = frozenset(
+    (
+        ("as", "as"),
+        ("far", "as"),
+        ("out", "of"),
+        ("village", "of"),
+        ("town", "of"),
+        ("city", "of"),
+        ("outside", "of"),
+    )
+)
 
 
 class Known:
@@ -155,7 +173,7 @@ def _scan(document: Document, known: Known, hints: Set[int]) -> Iterator[Find]:
         if kind is None and word.plain not in checked and (word.capital or document.typed_low):
             checked[word.plain] = known.misspelling_of(word.plain)
         if kind is None and not (checked.get(word.plain) and (word.capital or document.typed_low)):
-            initial = len(word.text) == 1 and word.capital
+            initial = len(word.text) == 1 and (word.capital or (document.typed_low and word.text not in "ai"))
             end = _initial_and_family(document, known, place) if initial else None
             if end is not None:
                 yield Find(word.start_char, words[end].end_char, "PERSON", "propagation", confidence=0.9)
@@ -163,6 +181,8 @@ def _scan(document: Document, known: Known, hints: Set[int]) -> Iterator[Find]:
             place += 1
             continue
         end = _full_name(document, known, place)
+        if end is None and _family_first(document, known, place):
+            end = place + 1
         if end is not None:
             yield Find(word.start_char, words[end].end_char, "PERSON", "propagation", confidence=0.98)
             place = end + 1
@@ -188,7 +208,7 @@ def _full_name(document: Document, known: Known, place: int) -> int | None:
             break  # "Mo Tolley rang": the verb is nobody's name, though a Rana be known
         if longest is not None and words[end].plain in ordinary():
             break
-        if any(not _in_a_names_middle(word) for word in words[place + 1 : end]):
+        if any(not _in_a_names_middle(word, document.shouted) for word in words[place + 1 : end]):
             break  # "rose after a young man": the words between are no part of a name
         parsed = parse(document.text[words[place].start_char : words[end].end_char])
         if not parsed.full:
@@ -197,7 +217,8 @@ def _full_name(document: Document, known: Known, place: int) -> int | None:
             continue
         family_known = any(name in known.words for name in parsed.families)
         if len(parsed.family) == 1:
-            if words[end].capital and words[end].text not in ("I", "A") and people.who(parsed):
+            no_word = words[end].text not in ("I", "A") or document.ends_there(words[end])
+            if words[end].capital and no_word and people.who(parsed):
                 longest = end
             continue
         candidates = (
@@ -218,8 +239,25 @@ def _full_name(document: Document, known: Known, place: int) -> int | None:
     return longest
 
 
-def _in_a_names_middle(word: Word) -> bool:
-    return word.capital or len(word.text) == 1 or word.plain in PARTICLES or word.plain not in ordinary()
+def _in_a_names_middle(word: Word, shouted: bool) -> bool:
+    return (
+        (word.capital and not shouted)
+        or len(word.text) == 1
+        or word.plain in PARTICLES
+        or word.plain not in ordinary()
+    )
+
+
+def _family_first(document: Document, known: Known, place: int) -> bool:
+    """`HOLT, IRIS`: the family name and the first name of one known person, the wrong way about."""
+    words, people = document.words, known.people
+    if place + 1 >= len(words) or document.gap(words[place], words[place + 1]) != ", ":
+        return False
+    family, given = words[place].plain, words[place + 1].plain
+    return any(
+        any(given_agrees(given, name) for name in people.key.entities[person].given)
+        for person in people.by_family[family]
+    )
 
 
 def _near_given(known: Known, given: str) -> set[str]:
@@ -280,7 +318,7 @@ def _alone_is_a_name(document: Document, known: Known, place: int, kind: str) ->
     if kind == "family" and len(name) <= 2 and not word.capital:
         return context >= 0.5
     if kind == "short" and len(name) <= 3 and not word.capital:
-        return (name in forenames() and not document.cased_well) or context >= 0.4
+        return (name in forenames() and document.typed_low) or context >= 0.4  # "we used to rob the shop"
     return True
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace as changed
 
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.meant import UNCLEAR
-from qualitative.anonymise.posts import post_wording
+from qualitative.anonymise.posts import post_for_the_public, post_wording
 from qualitative.anonymise.pseudonyms import Pseudonyms
 from qualitative.model import Replacement, Tier
 
@@ -49,7 +49,6 @@ PUBLIC_WORDING = {
     "HANDLE": "[handle]",
     "ORG": "[organisation]",
     "PLACE": "[place]",
-    "POST": "[staff member]",
     "AGE": "[age]",
 }
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -71,7 +70,9 @@ def wording(find: Find, raw: str, key: Pseudonyms, unclear: str = "") -> str:
         return "[period]" if _PERIOD.search(raw) else "[date]"
     if find.type == "AGE":
         number = re.search(r"\d{1,3}", raw)
-        return f"[age {int(number[0]) // 10 * 10}s]" if number and 10 <= int(number[0]) < 100 else "[age]"
+        nearly = re.match(r"[a-z]", raw, re.IGNORECASE) and not re.match(r"(?:age|turn)", raw, re.IGNORECASE)
+        years = int(number[0]) - bool(nearly) if number else 0  # "nearly 60": fifty-nine at most
+        return f"[age {years // 10 * 10}s]" if 10 <= years < 100 else "[age]"
     if find.type == "PERSON":
         return key.next_unclear()
     return WORDING.get(find.type, "[detail removed]")
@@ -102,6 +103,8 @@ def masked(
         at = find.end_char
         reviewer = string if find.masked_from >= Tier.REVIEWER else raw
         public = PUBLIC_WORDING.get(find.type, string)
+        if find.type == "POST":
+            public = post_for_the_public(string)
         if find.type == "PERSON" and find.entity in key.entities and key.entities[find.entity].listed:
             public = "[participant]"
         replacements.append(

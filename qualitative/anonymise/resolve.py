@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from qualitative.anonymise.ages import find_ages_beside
+from qualitative.anonymise.aliases import meet_other_names
 from qualitative.anonymise.bodies import (
     as_body,
     bodies_of,
@@ -23,11 +25,11 @@ from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find, without_overlaps
 from qualitative.anonymise.meant import with_entities, with_title
 from qualitative.anonymise.names import name_context, strange
-from qualitative.anonymise.need import Allowed, Kept, left, world_spans
-from qualitative.anonymise.people import GENERIC_MAILBOXES, Parsed, People, parse, spoken_address
+from qualitative.anonymise.need import Allowed, Kept, idiom_spans, left, world_spans
+from qualitative.anonymise.people import GENERIC_MAILBOXES, Parsed, People, close, parse, spoken_address
 from qualitative.anonymise.propagation import Known, find_again, propagate
 from qualitative.anonymise.pseudonyms import Pseudonyms
-from qualitative.anonymise.words import ordinary, plain, word_list, word_set
+from qualitative.anonymise.words import Word, ordinary, plain, word_list, word_set
 from qualitative.language import forenames
 from qualitative.model import RosterEntry, Tier
 
@@ -54,8 +56,12 @@ def resolve(
     Adds to `key`; the batch's order makes no difference to who is whom."""
     people = People(key)
     people.from_roster(roster)
-    finds = [_one_claim_each(document, list(some)) for document, some in zip(documents, decided, strict=True)]
+    finds = [
+        _parted(document, _one_claim_each(document, list(some)))
+        for document, some in zip(documents, decided, strict=True)
+    ]
     _meet_full_names(documents, finds, people)
+    meet_other_names(documents, finds, people)
     _introduce(documents, finds, people)
     _meet_initials(documents, finds, people)
     aliases = short_names(documents, finds, people, roster, allowed)
@@ -86,11 +92,12 @@ def resolve(
         more += _initials_of(document, people)
         open_spans = allowed.spans(document.text)
         more = [f for f in more if not any(a <= f.start_char and f.end_char <= b for a, b in open_spans)]
-        abroad = world_spans(document)
-        more = [f for f in more if f.type != "PERSON" or not any(a <= f.start_char < b for a, b in abroad)]
+        nobody = [*world_spans(document), *idiom_spans(document)]
+        more = [f for f in more if f.type != "PERSON" or not any(a <= f.start_char < b for a, b in nobody)]
         spots = kept.spots(document.text) if kept is not None else []
         again = (f if _names_somebody(document, f, people) else left(f, spots) for f in more)
         everything = _one_claim_each(document, [*some, *(f for f in again if f is not None)])
+        everything = without_overlaps([*everything, *find_ages_beside(document.text, everything)])
         out.append(with_entities(document, everything, people, bodies, places, questions))
     return Resolved(out, questions)
 
@@ -128,6 +135,29 @@ def _one_claim_each(document: Document, finds: list[Find]) -> list[Find]:
     return without_overlaps([*standing, *rest]) if rest else standing
 
 
+def _parted(document: Document, finds: list[Find]) -> list[Find]:
+    """`tomek gethin`, where `tomek:` and `gethin:` speak: two names typed side by side, and no full name."""
+    labels = {plain(document.text[start:end]) for start, end in document.labels}
+    labels |= {plain(match[1]) for match in _LINE_HEAD.finditer(document.text)}
+    out = []
+    for find in finds:
+        words = document.words_in(find.start_char, find.end_char) if find.type == "PERSON" else []
+        apart = len(words) == 2 and all(word.plain in labels or _near(word.plain, labels) for word in words)
+        out += (
+            [replace(find, start_char=word.start_char, end_char=word.end_char) for word in words]
+            if apart
+            else [find]
+        )
+    return out
+
+
+_LINE_HEAD = re.compile(r"^[ \t>*•]*([^\W\d_]+)[ \t]*(?::|[-–][ \t])", re.MULTILINE)
+
+
+def _near(word: str, labels: set[str]) -> bool:
+    return any(close(word, label) for label in labels if label.isalpha())
+
+
 def _uncovered(document: Document, find: Find, covered: Sequence[tuple[int, int]]) -> list[Find]:
     """What a rival left of a date: of "3 May 2021 Tarn House" the address takes the year, and the day must go too."""
     kept = [a for a, b in covered if find.start_char < a < find.end_char and b >= find.end_char]
@@ -150,13 +180,15 @@ def _mentions(documents: Sequence[Document], finds: Sequence[Sequence[Find]]) ->
 def _meet_full_names(documents: Sequence[Document], finds: Sequence[Sequence[Find]], people: People) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     raw_of: dict[tuple[str, str], dict[str, Parsed]] = defaultdict(dict)
-    for raw, _ in _mentions(documents, finds):
+    for raw, find in _mentions(documents, finds):
         parsed = parse(raw)
-        if parsed.full and len(parsed.family) > 1:
+        if parsed.full and len(parsed.family) > 1 and (find.settled or not _all_words(parsed)):
             counts[parsed.given, parsed.family] += 1
             raw_of[parsed.given, parsed.family].setdefault(raw, parsed)
     # The most frequent spelling is the name; initials and rarer spellings are held against it.
-    order = sorted(counts, key=lambda name: (len(name[0]) == 1, -counts[name], name))
+    # A name of three parts comes before its own first two ("Shu Fen" of Shu Fen Lau).
+    parts = {name: max(len(parsed.middle) for parsed in raw_of[name].values()) for name in counts}
+    order = sorted(counts, key=lambda name: (len(name[0]) == 1, -min(parts[name], 1), -counts[name], name))
     for name in order:
         for raw in sorted(raw_of[name]):
             parsed = raw_of[name][raw]
@@ -169,6 +201,11 @@ def _meet_full_names(documents: Sequence[Document], finds: Sequence[Sequence[Fin
                 and counts[name] == 1
             ) or not meant:
                 people.learn(people.key.add_person(f"{parsed.given} {parsed.family}"), parsed, raw)
+
+
+def _all_words(parsed: Parsed) -> bool:
+    """`frank view`: words of the language, both; it needs more than a suspicion before somebody is called so."""
+    return all(piece in ordinary() for piece in (parsed.given, *parsed.families))
 
 
 _NEAR_THE_TOP_CHARS = 2500
@@ -301,6 +338,40 @@ def _mark_speakers(documents: Sequence[Document], finds: Sequence[Sequence[Find]
                     people.key.entities[meant.pop()].speaks = True
 
 
+def _heads(document: Document, people: People) -> set[int]:
+    """Where initials head a line, or stand in brackets, in a text where three people's do: `RP - SHELTER FULL`, `SD ACCTS OK`."""
+    at_heads = [
+        word
+        for word in document.words
+        if 2 <= len(word.text) <= 3
+        and word.caps
+        and people.known_by_initials(word.plain)
+        and (
+            not document.text[document.text.rfind("\n", 0, word.start_char) + 1 : word.start_char].strip(
+                " \t>*•-–"
+            )
+            or document.text[word.start_char - 1 : word.start_char]
+            + document.text[word.end_char : word.end_char + 1]
+            == "()"
+        )
+    ]
+    return {word.start_char for word in at_heads} if len({word.plain for word in at_heads}) >= 3 else set()
+
+
+_DOES = re.compile(
+    r"\s*(?:[:/+&]|[-–]\s|W/|(?:TO|NEEDS|SENDS|CROSS|WILL|WANTS|WANTED|LEFT|SAYS|SAID|ASKED|ASKS|AGREED|AGREES|FELT|NOTED|KNOWS|HAS|HAD|WAS|IS|TOOK|SENT|CHASING|AND|NEVER|NOT|DID|DOES|CAN|CANT|WONT|MADE|GAVE|RAN|MET|RANG|LED|CHAIRED)\b)"
+)
+
+
+def _does_something(document: Document, word: Word) -> bool:
+    """`TM TO EMAIL`, `RT + ZBC`: in a text all of capitals, letters are somebody's only where somebody would act."""
+    return (
+        word.plain not in ordinary()
+        and word.plain not in word_list("abbreviations")
+        and bool(_DOES.match(document.text, word.end_char))
+    )
+
+
 _NEVER_INITIALS = word_set(
     "gp gps mp pc hr it sw cpn ot pa pr la ha md pm am tv uk eu us id gdp dwp nhs ceo cfo coo fd icb ccg hmo hb uc dv mh ld cc bcc"
 )
@@ -310,10 +381,16 @@ def _initials_of(document: Document, people: People) -> list[Find]:
     """`BA felt …`, `B.A.`: initials that exactly one person of the case has."""
     found = []
     abbreviations = word_list("abbreviations")
+    heads = _heads(document, people)
     for place, word in enumerate(document.words):
-        if 2 <= len(word.text) <= 3 and word.caps and not document.shouted:
+        if 2 <= len(word.text) <= 3 and word.caps:
             ids = people.by_initials.get(word.plain)
             if not ids:
+                continue
+            if word.start_char in heads:
+                found.append(Find(word.start_char, word.end_char, "PERSON", "initials", confidence=0.8))
+                continue
+            if document.shouted and not _does_something(document, word):
                 continue
             after_ratio = re.match(r"\s*[:/]", document.text[word.end_char : word.end_char + 3])
             context = name_context(document, place)

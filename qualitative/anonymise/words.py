@@ -72,18 +72,26 @@ PEOPLES = word_set("""english scottish welsh irish british polish romanian bulga
     african caribbean asian european arab arabic hebrew latin farsi urdu hindi tamil gujarati swahili tigrinya amharic pashto roma gypsy
     traveller muslim christian jewish sikh hindu buddhist catholic protestant""")
 # Words that open a sentence with a capital and are no name's part there.
-OPENERS = word_set("""so and but well yes no thank thanks hi hello hey dear although though then now yeah okay ok oh my your our his her their its i we you he she
+OPENERS = word_set("""so and but well yes no aye nah yep yup nope um erm uh oh ah hmm mm alright cos honestly basically obviously thank thanks hi hello hey dear although though then now yeah okay ok oh my your our his her their its i we you he she
     they it this that these those there here what when where who why how if because as at in on to for from with by of or nor since while until
     after before also even like both perhaps maybe sorry please right the a an is was are were do did does has had have not one two""")
 PARTICLES = word_set(
-    "de da di du del della la le van von der den ter bin ibn al el ap ab mac mc o st san dos das y e abu ul"
+    "de da di du del della la le van von der den ter bin ibn al el ap ab mac mc o st san dos das y e abu ul ni nic ui"
+)
+
+
+# Letters with a bar or a hook that Unicode does not take apart: Wałęsa is typed Walesa.
+_BARRED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
 
 @cache
 def plain(word: str) -> str:
     """The spelling names are compared by: case folded, accents and marks dropped, apostrophes straight, no 's."""
-    folded = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").replace("ʼ", "'"))
+    folded = unicodedata.normalize(
+        "NFKD", word.casefold().replace("’", "'").replace("ʼ", "'").translate(_BARRED)
+    )
     bare = "".join(
         letter for letter in folded if not unicodedata.combining(letter) and letter not in "\u200d\ufe0f"
     )
@@ -166,7 +174,7 @@ def ordinary() -> _Ordinary:
 
 _ENDINGS = (
     ("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
-    ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("ly", ""), ("ally", ""), ("al", ""), ("ness", ""), ("less", ""), ("ful", ""),
+    ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("ly", ""), ("ally", ""), ("ness", ""), ("less", ""), ("ful", ""),
     ("able", ""), ("able", "e"), ("ation", "e"), ("ations", "e"), ("isation", "ise"), ("ish", ""), ("'ll", ""), ("'re", ""), ("'ve", ""), ("'d", ""),
 )  # fmt: skip
 _BEGINNINGS = (

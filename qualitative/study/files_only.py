@@ -7,12 +7,26 @@ file that cannot be read is named in the report while the others go on.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from qualitative import anonymise, causes, codebook, coding, files, notes, themes
 from qualitative.model import RosterEntry, Tier
 from qualitative.study.workspace import Progress, Report, StudyTrouble, must_be_writable, no_progress
+
+
+def _names_in_file_names(texts: Mapping[str, str], spans: Mapping[str, Sequence[dict[str, Any]]]) -> int:
+    """How many files are called after somebody the texts mask: the files keep their names, so a person must be told."""
+    people = {
+        word
+        for name, found in spans.items()
+        for span in found
+        if span["type"] == "PERSON"
+        for word in re.findall(r"[^\W\d_]{4,}", texts[name][span["start"] : span["end"]].lower())
+    }
+    return sum(bool(people & set(re.findall(r"[^\W\d_]{4,}", Path(name).stem.lower()))) for name in texts)
 
 
 def anonymise_folder(
@@ -71,6 +85,11 @@ def anonymise_folder(
     if spans is not None:
         record = {name: found for name, (_, found) in done.items()}
         files.atomic_write(spans, json.dumps(record, ensure_ascii=False, indent=1))
+    named = _names_in_file_names(texts, {name: found for name, (_, found) in done.items()})
+    if named:
+        report.warnings.append(
+            f"{named} file name(s) hold a word that is masked as a person's name in the texts: rename them before you pass them on"
+        )
     n_spans = sum(len(found) for _, found in done.values())
     report.figures = {"files": len(done), "spans": n_spans}
     report.lines.append(
