@@ -309,6 +309,8 @@ def identifiers(run: Run) -> None:
     golden(run, "UK identifiers and look-alikes, the author's", anonymise_cases.identifier_jobs())
     golden(run, "UK identifiers and look-alikes, a second hand's", anonymise_second.identifier_jobs())
     golden(run, "UK identifiers and look-alikes, a third hand's", anonymise_third.identifier_jobs())
+    fresh = anonymise_third.identifier_jobs("identifiers_fresh.txt")
+    golden(run, "UK identifiers and look-alikes, a fresh hand's", fresh)
 
 
 def consistency(run: Run) -> None:
@@ -317,6 +319,7 @@ def consistency(run: Run) -> None:
         ("the author's", anonymise_cases.consistency_jobs(sets.GOLDEN)),
         ("a second hand's", anonymise_second.consistency_jobs()),
         ("a third hand's", anonymise_third.consistency_jobs()),
+        ("a fresh hand's", anonymise_third.consistency_jobs("consistency_fresh.json")),
     ):
         for system in run.systems:
             found = [system.mask(texts, roster, Tier.REVIEWER) for texts, _, roster in jobs]

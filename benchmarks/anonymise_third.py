@@ -1,12 +1,12 @@
 """Invented cases by a third hand: people who had read neither the code nor its training, asked for what each measure names.
 
 The danger: whoever has seen a pattern's misses writes patterns for them. The files under third_hand/ were first measured when the
-finders and models stood as they are; where a figure is quoted, so is the state it was measured at. Tune on these and they are
-a second hand's: ask a fresh one for others then.
+finders and models stood as they were; then what they showed was mended, so that they are development data now, and the files called
+fresh were written by others and measured once. Tune on those too, and ask for others.
 
-identifiers.txt   a line a case: {text|TYPE}; after `---` lines in which nothing is an identifier
+identifiers*.txt  a line a case: {text|TYPE}; after `---` lines in which nothing is an identifier
 names.json, templates.txt   names of six communities, and frames they are filled into (sent, clip; look: nobody is named)
-consistency.json  cases of three or four files: {surface|entity|kind}
+consistency*.json cases of three or four files: {surface|entity|kind}
 notes/            seven whole notes: {text|TYPE}, `?` where it may be masked or not
 """
 
@@ -29,10 +29,10 @@ HERE = Path(__file__).resolve().parent / "third_hand"
 SEED = 5
 
 
-def identifier_jobs() -> list[Any]:
+def identifier_jobs(file: str = "identifiers.txt") -> list[Any]:
     """Each line a run of its own, in the scorer's format; people's names may be masked or not."""
     jobs: list[Any] = []
-    given, _, looks = (HERE / "identifiers.txt").read_text(encoding="utf-8").partition("\n---\n")
+    given, _, looks = (HERE / file).read_text(encoding="utf-8").partition("\n---\n")
     for number, line in enumerate(given.splitlines()):
         text, spans = pieces(line)
         gold = [{"start": a, "end": b, "type": k, "optional": k == "PERSON"} for a, b, [k] in spans]
@@ -77,10 +77,10 @@ def name_jobs(seed: int = SEED) -> list[Any]:
     return jobs
 
 
-def consistency_jobs() -> list[Any]:
-    """Eight cases, half of them with a roster."""
+def consistency_jobs(file: str = "consistency.json") -> list[Any]:
+    """Eight cases (six in the fresh file), half of them with a roster."""
     jobs: list[Any] = []
-    for case in json.loads((HERE / "consistency.json").read_text(encoding="utf-8")):
+    for case in json.loads((HERE / file).read_text(encoding="utf-8")):
         texts, files = {}, {}
         for file, marked in case["texts"].items():
             texts[file], spans = pieces(marked)

@@ -68,7 +68,8 @@ def lines() -> Iterator[Text]:
         if line.strip() and not line.startswith("#")
     ]
     looks = [text for kind, text in rows if kind == "look"]
-    looks += (HERE / "judge_lookalikes.txt").read_text(encoding="utf-8").splitlines()
+    more = (HERE / "judge_lookalikes.txt").read_text(encoding="utf-8").splitlines()
+    looks += [line for line in more if line.strip() and not line.startswith("#")]
     for community in SIX:
         draw = random.Random(f"{SEED}{community}")
         for typing in TYPINGS * ROUNDS:

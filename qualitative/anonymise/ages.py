@@ -76,7 +76,7 @@ _PATTERNS = (
     # the project lead, only 24, holds forty cases
     rf"(?<=[a-z],)\s+(?:only|just|barely|nearly|still|at)\s+({_ANY})(?=\s*,)",
     # F, 34; m/29/wheelchair user; (F 52); male 61
-    rf"(?<![\w£.])(?:m|f|male|female|man|woman|boy|girl|lad)\s*[,/(|\s-]\s*({_DIGITS})(?=\s*(?:[,/);|.]|$|yrs?\b|-\s))",
+    rf"(?<![\w£.])(?:m|f|male|female|man|woman|boy|girl|lad)\s*[,/(|\s-]\s*({_DIGITS})(?=\s*(?:[,/);|.]|$|yrs?\b|-\s|(?:fleeing|with|w/|no|rough|homeless|pregnant|single|disabled|known|on)\b))",
     rf"(?<![\w£.,/-])({_DIGITS})\s?[,/]?\s?(?:m|f)(?=\s*(?:[,/);|]|$))",
     rf"(?<![\w£.,/-])({_DIGITS})\s?(?:yrs?\s)?(?:male|female)\b(?!\s+\w+s\b)",
     # widow of eighty three; a lad of nineteen; woman in her forties stands above

@@ -55,10 +55,14 @@ _TWO = re.compile(r"(?<![\w£/.-])[A-Z]{2,4}[/\-](?:\d{2}[/\-])?\d{4,7}(?![\w/]|
 _DOCUMENT = re.compile(r"(?<![\w£])[A-Z]{2,5}[-/]?\d{7,12}(?:[-_/]\d{1,6})?(?!\w)")
 # A long bare number, or a letter and six digits, is hardly ever anything but somebody's, unless a noun says what is counted.
 _BARE = re.compile(
-    r"(?<![\w£$€.,/:+-])(?:\d{7,12}|[A-Z]\d{6,8}[A-Z]?|[A-Z]{2}\s?\d{7,8})(?![\w%<]|[.,:/]\d|[-–]\d|\s(?:lines|rows|records|people|hours|pounds|items|units|visits|cells|entries|hits|views|of\s|or\s))"
+    r"(?<![\w£$€.,/:+-])(?:\d{7,12}|[A-Z]\d{6,8}[A-Z]?|[A-Z]{2}\s?\d{7,8})(?![\w%<]|[.,:/]\d|[-–]\d|\s(?:bytes|pence|lines|rows|records|people|hours|pounds|items|units|visits|cells|entries|hits|views|of\s|or\s))"
 )
 _COURT = re.compile(
     r"(?<![\w£/.-])\d{5,8}/(?:19|20)\d\d(?![\w/-])|(?<![\w£/.-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-Z]{1,3}\d[A-Z0-9]{6,10}(?![\w/-])"
+)
+_COUNTED = re.compile(
+    r"\b(?:counts?|totals?|readings?|population|size|footfall|hits|views|bytes|sum|turnover|budget|spend|invoice|number of)\b(?:\W+\w+){0,2}\W*$",
+    re.IGNORECASE,
 )
 _EXHIBIT = re.compile(
     r"\bexhibits?\b[\s:#]*(?:no\.?\s*)?([A-Z]{1,4}\s?[/\-]?\s?\d{1,4}[A-Z]?)(?!\w)", re.IGNORECASE
@@ -85,7 +89,8 @@ def find_codes(text: str) -> Iterator[Find]:
         if _a_case(match, code) and not commercial(text, match.start()) and not commercial(text, start):
             yield Find(start, match.end("code"), "CASE_REF", "pattern", confidence=0.9)
     for match in _BARE.finditer(text):
-        if not commercial(text, match.start()) and not _YEARS.fullmatch(match[0]):
+        counted = _COUNTED.search(text[max(0, match.start() - 30) : match.start()])
+        if not counted and not commercial(text, match.start()) and not _YEARS.fullmatch(match[0]):
             yield Find(match.start(), match.end(), "CASE_REF", "pattern", confidence=0.7, settled=False)
     for match in _EXHIBIT.finditer(text):
         yield Find(match.start(1), match.end(1), "CASE_REF", "pattern", confidence=0.8)

@@ -82,6 +82,7 @@ _PHONE = re.compile(
 )
 # `7700900265`: a mobile number whose nought a spreadsheet ate.
 _NO_NOUGHT = re.compile(r"(?<![\w£$€.,/+-])7\d(?:[\s-]?\d){2}(?:[\s-]?\d){6}(?![\w%]|[.,]\d)")
+_LETTER_O = re.compile(r"(?<!\w)[oO0]\s?7(?:[\s-]?[\doO]){9}(?!\w)")
 _ABROAD = re.compile(r"(?<![\w£$€])\+(?!\s?44)\d(?:[\s().\-]{0,2}\d){7,14}(?!\w)")
 _PHONE_CUE = re.compile(
     r"\b(?:tel(?:ephone)?|phone|mob(?:ile)?|landline|cell|ring|call|text|whats\s?app|fax|ext(?:ension|n)?|direct(?:\s+line| dial)|"
@@ -177,6 +178,8 @@ def _phones(text: str) -> Iterator[Find]:
         national = re.sub(r"^(?:0044|44)", "", digits).lstrip("0")
         if 9 <= len(national) <= 10 and national[0] in "123578" and not _refused(text, match.start()):
             yield Find(match.start(), match.start() + len(whole), "PHONE", "pattern")
+    for match in _LETTER_O.finditer(text):  # "o7700 9oo 827"
+        yield Find(match.start(), match.end(), "PHONE", "pattern", confidence=0.85)
     for match in _NO_NOUGHT.finditer(text):
         if not _refused(text, match.start()):
             yield Find(match.start(), match.end(), "PHONE", "pattern", confidence=0.85)

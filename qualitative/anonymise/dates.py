@@ -93,7 +93,9 @@ _TURNED = re.compile(
 
 
 # `| F | 1988-04-30 |`: a date beside a sex is a date of birth.
-_BY_SEX = re.compile(rf"(?<![\w])(?:m|f|male|female)\s*[|,/;]\s*({NUMERIC})(?!\w)", re.IGNORECASE)
+_BY_SEX = re.compile(
+    rf"(?<![\w])(?:m|f|male|female|child(?:\s?\w{{1,2}})?)\s*[|,/;]\s*({NUMERIC})(?!\w)", re.IGNORECASE
+)
 _THINGS_BORN = re.compile(
     r"\b(?:contract|alliance|service|idea|programme|project|partnership|charity|plan|scheme|system|model|group|board|team|pathway|policy|strategy|it)\s+(?:(?:was|is|were|had|has|will)\s+)?$",
     re.IGNORECASE,

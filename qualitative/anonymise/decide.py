@@ -14,7 +14,7 @@ from dataclasses import replace
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import GUESSES, Find
 from qualitative.anonymise.judge import MASK_FROM, SETTLED_FROM, likelihood, signs
-from qualitative.anonymise.names import SAYING, name_context, name_word, strange
+from qualitative.anonymise.names import SAYING, name_context, name_word, past, strange
 from qualitative.anonymise.need import (
     Allowed,
     Kept,
@@ -329,7 +329,9 @@ def _trimmed(document: Document, words: list[Word]) -> list[Word]:
         words = words[1:]
     while len(words) > 1 and words[0].plain in _DONE_TO_SOMEBODY:
         words = words[1:]  # "Rang James"
-    while words and (words[-1].plain in OPENERS or words[-1].plain in DAYS or words[-1].plain in _VERBS):
+    while words and (
+        words[-1].plain.split("'")[0] in OPENERS or words[-1].plain in DAYS or words[-1].plain in _VERBS
+    ):
         if len(words) == 2 and words[-1].text == "A" and document.ends_there(words[-1]):
             break  # "SEGUN A: …": the initial of a family name
         words = words[:-1]
@@ -351,6 +353,9 @@ def _names_only(words: list[Word], shouted: bool, sure: bool) -> list[Word]:
 
     def says_nothing(word: Word) -> bool:
         return word.text.islower() or shouted
+
+    while len(words) > 1 and says_nothing(words[-1]) and _does(words[-1]):
+        words = words[:-1]  # "LOWE QUOTED", "morgan scribbling"
 
     while len(words) > 1 and says_nothing(words[-1]) and len(words[-1].text) > 1 and not strange(words[-1]):
         first = (
@@ -376,6 +381,15 @@ def _names_only(words: list[Word], shouted: bool, sure: bool) -> list[Word]:
 
 
 _SHORTHAND = frozenset("wcrunx")
+
+
+def _does(word: Word) -> bool:
+    """A verb in the past, or one that ends in -ing: what somebody does, and no part of a name."""
+    return past(word.plain) or (
+        len(word.plain) > 5 and word.plain.endswith("ing") and word.plain not in WORD_SURNAMES
+    )
+
+
 _HEADS = word_set("""kw kws cc bcc fao fwd fw fr att attn tx thx ta re rgds regards apols apologies action actions owner lead chase ask tell ring rang text call
     spk spoke met visit visitor cover with via per and or by to from for of the a an our my his her morning hi dear hello mr mrs ms dr prof cllr rev""")
 _TAILS = word_set(

@@ -235,6 +235,8 @@ def _reversed(document: Document) -> Iterator[Find]:
     for match in matches:
         words = document.words_in(*match.span())
         first, given = words[0], document.words_in(*match.span("given"))[0]
+        if document.text[max(0, match.start() - 2) : match.start()].startswith(","):
+            continue  # "TENZIN, MO RAFIQ, CHLOE": one list, parted by commas
         second = words[1] if words[1].start_char < match.end("family") else None
         if second is not None and document.gap(first, second) == " " and not strange(second):
             continue  # "WARSAME PROPOSED, DHALIWAL SECONDED"
@@ -359,7 +361,7 @@ _PAST = word_set("""brought took gave went came made knew saw got sat stood ran 
     began spoke heard taught caught bought forgot slept drove grew flew wrote chose broke stole shook winced led won""")
 
 
-def _past(word: str) -> bool:
+def past(word: str) -> bool:
     """A verb in the past: `Will reminded`, `Grace brought`. What only a person, or nothing of the sort, does."""
     return word in _PAST or (len(word) > 4 and word.endswith("ed") and word in ordinary())
 
@@ -376,7 +378,7 @@ def name_context(document: Document, place: int) -> float:
     if after and right == " ":
         if after.plain in STRONG_SAYING:
             score = max(score, 0.8 if word.capital else 0.6)
-        elif (after.plain in SAYING or _past(after.plain)) and word.capital:
+        elif (after.plain in SAYING or past(after.plain)) and word.capital:
             score = max(score, 0.55)
         elif after.plain in SAYING and strange(word) and word.plain in forenames():
             score = max(score, 0.5)

@@ -8,6 +8,7 @@ that is a person's name and a place's goes by its context, and where that does n
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 
@@ -354,7 +355,8 @@ def place_or_person(document: Document, find: Find, places: set[str], tagged_pla
     name = words[0].plain
     at = document.word_at[words[0].start_char]
     somewhere = name in places
-    here = place_context(document, at)
+    owner = re.match(r"['’]s?\s", document.text[words[0].end_char : words[0].end_char + 3])
+    here = 0.0 if owner else place_context(document, at)  # "in Burnham's words"
     person = name_context(document, at)
     if here >= 0.9 and here > person and (words[0].capital or somewhere):
         return "PLACE"

@@ -305,6 +305,9 @@ def _meet_single_names(
         parsed, raw = parsed_of[label]
         if people.who(parsed):
             continue
+        letters = re.sub(r"[^a-z]", "", raw.lower())
+        if re.fullmatch(r"(?:\w\.\s?){2,3}", raw) and len(people.by_initials.get(letters, ())) == 1:
+            continue  # "S.Q.": the initials of somebody met already
         person = people.key.add_person(label)
         if parsed.title:
             people.learn(person, parsed, raw)

@@ -68,6 +68,10 @@ def _goes_on(document: Document, left: NameSpan, right: NameSpan) -> bool:
 def _cut(document: Document, chain: Sequence[NameSpan]) -> list[Word]:
     """The chain's words without little ones at either end, and with the kind of body that follows: `Farrow Gate` + Practice."""
     words = list(document.words_in(chain[0].start_char, chain[-1].end_char))[:_MOST_WORDS]
+    for place in range(len(words) - 1, 0, -1):
+        if re.search(r"\s[-–—]|[-–—]\s", document.gap(words[place - 1], words[place])):
+            words = words[place:]  # "kath - council": who speaks is no part of it
+            break
     while words and words[0].plain in _LEADS:
         words = words[1:]
     while words and words[-1].plain in _ENDS:
@@ -155,6 +159,12 @@ def stands(document: Document, words: Sequence[Word]) -> bool:
         return True
     if need.letters_of_a_group(words) or all(word.plain in GENERIC for word in words):
         return True
+    generic = not any(word.capital for word in words) and all(w.plain in GENERIC | KIND_WORDS for w in words)
+    if generic or re.fullmatch(
+        r"(?i)(?:room|rm|junction|floor|level|suite|bay|table|group|block|phase|zone|gate|platform|page|slide)\s\w{1,3}",
+        text,
+    ):
+        return True  # "the local hospice", "Room 4"
     if re.fullmatch(r"[\d–-]+s?|[A-Z]{2,5}s", text) or words[0].plain in ("ministry", "department"):
         return True  # "18-24s", "CPNs"
     if any(word.plain in document.things for word in (words[0], words[-1])) or words[-1].plain in _PRODUCTS:

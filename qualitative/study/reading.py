@@ -27,6 +27,8 @@ SAID_BY = {
     "label": "speaks here",
     "list": "stands in a list of people",
     "context": "the words round it read like a name’s",
+    "family": "a family in the plural",
+    "clipped": "stands where a clipped line names somebody",
     "gazetteer": "stands in a list of names",
     "misspelling": "may be a name of this alliance, misspelt",
     "tagger": "found by the model alone",
