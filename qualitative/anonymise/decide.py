@@ -385,11 +385,12 @@ _SHORTHAND = frozenset("wcrunx")
 
 def _does(word: Word) -> bool:
     """A verb in the past, or one that ends in -ing: what somebody does, and no part of a name."""
-    return past(word.plain) or (
-        len(word.plain) > 5 and word.plain.endswith("ing") and word.plain not in WORD_SURNAMES
-    )
+    going_on = len(word.plain) > 5 and word.plain.endswith("ing") and not strange(word)
+    return past(word.plain) or (going_on and word.plain not in WORD_SURNAMES | _ING_NAMES)
 
 
+_ING_NAMES = word_set("""manning harding fielding browning golding goulding pickering keating fleming cushing dowling downing bunting canning cowling darling
+    gosling loring reading starling sterling stirling twining wilding whiting wearing spalding holding keeling schilling stebbing waring""")
 _HEADS = word_set("""kw kws cc bcc fao fwd fw fr att attn tx thx ta re rgds regards apols apologies action actions owner lead chase ask tell ring rang text call
     spk spoke met visit visitor cover with via per and or by to from for of the a an our my his her morning hi dear hello mr mrs ms dr prof cllr rev""")
 _TAILS = word_set(
