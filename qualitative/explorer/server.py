@@ -16,6 +16,7 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from qualitative.study.opening import open_to_look
 from qualitative.study.workspace import Report, StudyTrouble
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
+PORT_LOST = 1  # the code Streamlit exits with where its port cannot be bound
 Told = Callable[[Report], None]
 
 
@@ -48,16 +50,21 @@ def serve(
     secrets = _secrets()
     hosts = allowed(address, tier, secrets)
     signs_in = signing_in.is_set_up(secrets)
-    port = _free_port(address, port)
-    url = _url(address, port, secrets)
-    report.figures |= {"url": url, "signs_in": signs_in}
-    report.lines.append(_line(report, url, signs_in))
+    ports = _free_ports(address, port)
+    first = next(ports)
     os.environ["QUALITATIVE_STUDY"] = str(access.folder)
     os.environ["QUALITATIVE_AS"] = access.person
     os.environ["QUALITATIVE_TIER"] = tier.word
     if signs_in:
         os.environ["QUALITATIVE_SIGNS_IN"] = "yes"
-    _run(hosts, address, port, lambda: _ready(report, url, browser, told))
+
+    def ready(port: int) -> None:
+        url = _url(address, port, secrets)
+        report.figures |= {"url": url, "signs_in": signs_in}
+        report.lines.append(_line(report, url, signs_in))
+        _ready(report, url, browser, told)
+
+    _run(hosts, address, chain([first], ports), ready)
 
 
 def allowed(address: str, tier: Tier, secrets: Mapping[str, Any]) -> list[str]:
@@ -118,8 +125,12 @@ def _can_sign_in() -> bool:
     return all(importlib.util.find_spec(name) for name in ("authlib", "httpx"))
 
 
-def _free_port(address: str, wanted: int | None) -> int:
-    """`wanted`, or the first free one from FIRST_PORT. Raises StudyTrouble when there is none."""
+def _free_ports(address: str, wanted: int | None) -> Iterator[int]:
+    """`wanted`, or those free from FIRST_PORT on, each looked at when it is asked for.
+
+    Raises StudyTrouble when there is none, or none more.
+    """
+    reason = f"port {wanted} is taken by another program"
     for port in (wanted,) if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
             if os.name != "nt":
@@ -127,15 +138,17 @@ def _free_port(address: str, wanted: int | None) -> int:
             try:
                 probe.bind((address, port))
                 probe.listen(1)
-                return int(port)
             except PermissionError:
                 reason = f"port {port} may not be used by you; take one above 1023"
+                continue
             except socket.gaierror:
                 raise StudyTrouble(f"{address} is not an address of this machine") from None
             except OSError as trouble:
                 if "assign" in str(trouble):
                     raise StudyTrouble(f"{address} is not an address of this machine") from None
                 reason = f"port {port} is taken by another program"
+                continue
+        yield int(port)
     raise StudyTrouble(
         f"{reason}. Name another with --port" + ("" if wanted else f" ({PORTS_TRIED} were tried)")
     )
@@ -174,8 +187,12 @@ def script() -> Path:
     raise StudyTrouble("app.py is missing: a broken installation. Install again")
 
 
-def _run(hosts: list[str], address: str, port: int, ready: Callable[[], None]) -> None:
-    """Streamlit in this process, until a signal ends it."""
+def _run(hosts: list[str], address: str, ports: Iterator[int], ready: Callable[[int], None]) -> None:
+    """Streamlit in this process, until a signal ends it. ready(port): called once it listens there.
+
+    Another explorer started at the same moment may take the port between the look and Streamlit's own binding: then
+    the next one is tried.
+    """
     from streamlit.starlette import App
     from streamlit.web.server.starlette.starlette_app import App as _App
 
@@ -184,9 +201,13 @@ def _run(hosts: list[str], address: str, port: int, ready: Callable[[], None]) -
     logs.keep_words_out()
     logs.less_talk()
 
+    listens = False
+
     @asynccontextmanager
     async def lifespan(_app: _App) -> AsyncIterator[None]:
-        ready()
+        nonlocal listens
+        listens = True
+        ready(port)
         yield
 
     from starlette.middleware import Middleware
@@ -199,8 +220,14 @@ def _run(hosts: list[str], address: str, port: int, ready: Callable[[], None]) -
     )
     # What Streamlit takes for the program's own folder and words follow from these.
     sys.argv = [str(script())]
-    with _ended_quietly():
-        app.run(config=settings.options(address, port, hosts))
+    for port in ports:
+        try:
+            with _ended_quietly():
+                app.run(config=settings.options(address, port, hosts))
+            return
+        except SystemExit as end:
+            if listens or end.code != PORT_LOST:
+                raise
 
 
 def _fault(trouble: Exception) -> bool:

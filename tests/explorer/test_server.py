@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,7 +23,7 @@ from qualitative.model import Tier
 from qualitative.store import database
 from qualitative.study import StudyTrouble
 from tests.support.explorer import shown, words
-from tests.support.serving import child_environment
+from tests.support.serving import child_environment, served
 from tests.support.small import Small
 
 ROUTE = {
@@ -187,7 +189,23 @@ def test_the_next_free_port_is_taken_when_none_is_asked_for(monkeypatch: pytest.
     with socket.create_server(("127.0.0.1", 0)) as taken:
         first = taken.getsockname()[1]
         monkeypatch.setattr(server, "FIRST_PORT", first)
-        assert server._free_port("127.0.0.1", None) > first
+        assert next(server._free_ports("127.0.0.1", None)) > first
+
+
+def test_a_port_lost_to_another_program_at_the_last_moment_is_not_the_end(
+    tmp_path: Path, coded: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the look at the ports says free is not: as if the other program had bound it just after the look.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        lost = taken.getsockname()[1]
+        before = (
+            "from qualitative.explorer import server\n"
+            f"looked = server._free_ports\nserver._free_ports = lambda *a: iter([{lost}, next(looked(*a))])"
+        )
+        with served(tmp_path, coded.folder, "--as", "Ada", vaults=coded.vaults, before=before) as there:
+            assert urlsplit(there.url).port != lost
+            with urlopen(there.url, timeout=20) as page:
+                assert page.status == 200
 
 
 def set_revision(folder: Path, revision: str) -> None:
