@@ -207,31 +207,6 @@ def test_more_sessions_than_were_asked_is_refused():
         d.count_word(3, 2, Tier.REVIEWER)
 
 
-@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 20), min_size=2, max_size=6))
-def test_no_small_count_can_be_had_back_by_subtraction_from_the_total(counts):
-    shown = d.suppressed_counts(counts, Tier.PUBLIC)
-    hidden = [row for row, word in shown.items() if word == d.SUPPRESSED]
-    assert all(shown[row] == d.SUPPRESSED for row, n in counts.items() if 0 < n < 5)
-    if any(0 < n < 5 for n in counts.values()):
-        open_rows = [n for row, n in counts.items() if n and row not in hidden]
-        assert len(hidden) >= 2 or not open_rows
-
-
-@given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=4))
-def test_no_row_or_column_hides_one_cell_alone(cells):
-    shown = d.suppressed_cells(cells, Tier.PUBLIC)
-    lines = [*shown, *[list(column) for column in zip(*shown, strict=True)]]
-    numbers = [*cells, *[list(column) for column in zip(*cells, strict=True)]]
-    for words, values in zip(lines, numbers, strict=True):
-        still_open = [n for word, n in zip(words, values, strict=True) if word != d.SUPPRESSED and n > 0]
-        assert words.count(d.SUPPRESSED) != 1 or not still_open
-
-
-def test_a_total_close_to_an_earlier_release_is_not_shown_again():
-    assert not d.total_differs_safely(35, [34], Tier.PUBLIC)
-    assert d.total_differs_safely(35, [35, 29], Tier.PUBLIC)
-
-
 # ---------------------------------------------------------------- rules 5, 6, 13: quotations
 
 

@@ -14,11 +14,9 @@ from qualitative.disclosure.counts import (
     people_count,
     session_noun,
     smallest_count,
-    suppressed_cells,
-    suppressed_counts,
-    total_differs_safely,
 )
 from qualitative.disclosure.door import CONFIRM_QUOTATION, NOT_USED, UNSIGNED, normalised
+from qualitative.disclosure.earlier import CLEARED, CLEARING_TAKEN_BACK, PUBLISHED, published_numbers
 from qualitative.disclosure.groups import (
     SMALLEST_GROUP,
     STAKEHOLDER,
@@ -27,6 +25,7 @@ from qualitative.disclosure.groups import (
     may_be_named,
     one_voice_too_loud,
 )
+from qualitative.disclosure.people import ALL, UNKNOWN, figures_told, group_key, people_told
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
@@ -34,13 +33,18 @@ from qualitative.disclosure.restrictions import attributed, overlaps
 from qualitative.disclosure.view import View, view
 
 __all__ = [
+    "ALL",
+    "CLEARED",
+    "CLEARING_TAKEN_BACK",
     "CONFIRM_QUOTATION",
     "LEGEND",
     "MOST_WORDS",
     "NOT_USED",
+    "PUBLISHED",
     "SMALLEST_GROUP",
     "STAKEHOLDER",
     "SUPPRESSED",
+    "UNKNOWN",
     "UNSIGNED",
     "WITHHELD",
     "Exposure",
@@ -51,6 +55,8 @@ __all__ = [
     "check_text",
     "count_word",
     "counted",
+    "figures_told",
+    "group_key",
     "group_words",
     "identifying_words",
     "in_a_document",
@@ -63,14 +69,13 @@ __all__ = [
     "one_voice_too_loud",
     "overlaps",
     "people_count",
+    "people_told",
+    "published_numbers",
     "render",
     "reworded",
     "sensitive_event",
     "sensitive_places",
     "session_noun",
     "smallest_count",
-    "suppressed_cells",
-    "suppressed_counts",
-    "total_differs_safely",
     "view",
 ]

@@ -1,14 +1,12 @@
 """Rule 3: what a tier may read of a number.
 
 The danger: "one of six interviews" names its speaker to every colleague, and a column of exact counts gives the
-hidden cell away by subtraction. So people are shown from five up (three, for a reviewer), with secondary
-suppression; sessions are words of a legend in public, where no word means "one". The unit is the session, and
+hidden cell away by subtraction. So people are shown from five up (three, for a reviewer; taken together by
+`people_told`); sessions are words of a legend in public, where no word means "one". The unit is the session, and
 interviews and focus groups are never added into one count (PRACTICE 2.15).
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
 
 from qualitative.model import SessionKind, Tier
 
@@ -97,58 +95,3 @@ def people_count(n: int | None, tier: Tier) -> str:
     if n is None:
         return "not known"
     return str(n) if n == 0 or n >= smallest_count(tier) else SUPPRESSED
-
-
-def suppressed_counts(
-    counts: Mapping[str, int | None], tier: Tier, *, total_shown: bool = True
-) -> dict[str, str]:
-    """People per row, with secondary suppression: where the total is shown, never one hidden cell alone.
-
-    Returns a word per row, in the order given; "not known" where nobody counted.
-    """
-    hidden = {row for row, n in counts.items() if n is not None and 0 < n < smallest_count(tier)}
-    if total_shown and hidden:
-        hidden_sum = sum(counts[row] or 0 for row in hidden)
-        shown = sorted(
-            (row for row, n in counts.items() if n and row not in hidden),
-            key=lambda row: (counts[row] or 0, row),
-        )
-        if shown and (len(hidden) == 1 or hidden_sum < smallest_count(tier)):
-            hidden.add(shown[0])
-    return {
-        row: "not known" if n is None else SUPPRESSED if row in hidden else str(n)
-        for row, n in counts.items()
-    }
-
-
-def suppressed_cells(
-    cells: Sequence[Sequence[int]], tier: Tier, *, totals_shown: bool = True
-) -> list[list[str]]:
-    """A table of people, with secondary suppression across rows and columns, until no hidden cell stands alone."""
-    least = smallest_count(tier)
-    hidden = {(r, c) for r, row in enumerate(cells) for c, n in enumerate(row) if 0 < n < least}
-    while totals_shown:
-        lonely = _lonely_line(cells, hidden)
-        if lonely is None:
-            break
-        hidden.add(lonely)
-    return [
-        [SUPPRESSED if (r, c) in hidden else str(n) for c, n in enumerate(row)] for r, row in enumerate(cells)
-    ]
-
-
-def _lonely_line(cells: Sequence[Sequence[int]], hidden: set[tuple[int, int]]) -> tuple[int, int] | None:
-    """The smallest open cell of a row or column in which just one cell is hidden."""
-    n_columns = max((len(row) for row in cells), default=0)
-    lines = [[(r, c) for c in range(len(row))] for r, row in enumerate(cells)]
-    lines += [[(r, c) for r, row in enumerate(cells) if c < len(row)] for c in range(n_columns)]
-    for line in lines:
-        open_cells = [cell for cell in line if cell not in hidden and cells[cell[0]][cell[1]] > 0]
-        if len([cell for cell in line if cell in hidden]) == 1 and open_cells:
-            return min(open_cells, key=lambda cell: (cells[cell[0]][cell[1]], cell))
-    return None
-
-
-def total_differs_safely(n: int, earlier: Sequence[int], tier: Tier) -> bool:
-    """Whether a total may stand beside those of earlier releases: a small difference would show who joined or left."""
-    return all(n == before or abs(n - before) >= smallest_count(tier) for before in earlier)

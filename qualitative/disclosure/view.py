@@ -13,6 +13,8 @@ from typing import Any
 
 from qualitative.disclosure import groups as naming
 from qualitative.disclosure.door import Door, fingerprint, normalised
+from qualitative.disclosure.earlier import cleared_by_a_person, numbers_published
+from qualitative.disclosure.people import Figure, group_key, people_told
 from qualitative.disclosure.rendering import reworded
 from qualitative.model import (
     Case,
@@ -44,7 +46,7 @@ class View:
     untold: source id → rendered spans from or about a post of one or two holders: they count, and no sentence tells them.
     voice_of, group_of: coding or link id → whose voice it is (opaque; "" where notes of a group do not say) and what its
     group may be called ("" where not known): what rule 7 needs, and no page shows by itself.
-    n_counted_twice: how much a sum over sessions counts the people who took part in more than one too often.
+    people_told: the numbers of people as this tier reads them ("all", a kind of session, "group: " and its name).
     fingerprints, unnamed_groups: hashes of wordings this tier must not read and of groups it must not name as the source
     of a view (`check_text` compares with them), never the words.
     """
@@ -72,7 +74,7 @@ class View:
     unnamed_groups: frozenset[str] = field(default=frozenset(), repr=False)
     voice_of: Mapping[str, str] = field(default_factory=dict, repr=False)
     group_of: Mapping[str, str] = field(default_factory=dict, repr=False)
-    n_counted_twice: int = 0
+    people_told: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, source_id: str) -> Source:
         for source in self.sources:
@@ -110,11 +112,13 @@ def view(
 
     people: who took part, where the caller knows better than data.participants (the vault's roster, say).
     consented: participants or masked posts (entity ids) with a recorded consent under rule 2; cleared: coding or
-    link ids a named person signed off under rule 8. Both also from settings "consented_posts", "cleared_sensitive".
+    link ids a named person signed off under rule 8, beside those the study's decisions say. Both also from settings
+    "consented_posts", "cleared_sensitive".
     """
     present = tuple(people if people is not None else data.participants)
     agreed = frozenset(consented) | frozenset(data.settings.get("consented_posts", ()))
     waived = frozenset(cleared) | frozenset(data.settings.get("cleared_sensitive", ()))
+    waived |= cleared_by_a_person(data.decisions)
     door = Door(data, tier, present, agreed, waived)
     codings = tuple(
         replace(c, selection=s, rationale=c.rationale if tier >= Tier.CODER else "")
@@ -129,9 +133,10 @@ def view(
         return reworded(text, all_replacements, tier)
 
     drawn = {end for link in links for end in (link.cause_factor, link.effect_factor)}
+    told = people_told(data.case, tier, _n_counted_twice(present), _told_before(data, tier))
     return View(
         tier=tier,
-        case=_case(data.case, tier, present, agreed),
+        case=_case(data.case, tier, told),
         codebook=data.codebook,
         participants=_participants(data.case, present, tier, agreed),
         sources=tuple(door.rendered[s.id] for s in door.sources),
@@ -160,8 +165,18 @@ def view(
         unnamed_groups=_unnamed_groups(data.case, tier),
         voice_of=door.voices(),
         group_of=door.groups(),
-        n_counted_twice=sum(len(p.sessions) - 1 for p in present if len(p.sessions) > 1),
+        people_told=told,
     )
+
+
+def _n_counted_twice(people: Sequence[Participant]) -> int:
+    """How much a sum over sessions counts the people who took part in more than one too often."""
+    return sum(len(p.sessions) - 1 for p in people if len(p.sessions) > 1)
+
+
+def _told_before(data: CaseData, tier: Tier) -> tuple[Mapping[str, Figure], ...]:
+    """What the public was told before binds what the public is told; the review team has all the numbers."""
+    return numbers_published(data.decisions, data.case.id) if tier is Tier.PUBLIC else ()
 
 
 def _user(user: User, tier: Tier) -> User:
@@ -177,22 +192,18 @@ def _unnamed_groups(case: Case, tier: Tier) -> frozenset[str]:
     return frozenset(fingerprint(case.id, normalised(g.name)) for g in case.groups if called[g.id] != g.name)
 
 
-def _case(case: Case, tier: Tier, people: Sequence[Participant], agreed: Collection[str]) -> Case:
+def _case(case: Case, tier: Tier, told: Mapping[str, str]) -> Case:
+    """Groups by what they may be called, each with its number only where this tier reads it."""
     if tier >= Tier.CODER:
         return case
     called = naming.group_words(case, tier)
     shown: dict[str, Group] = {}
     for group in case.groups:
         word = called[group.id]
-        if word == naming.STAKEHOLDER:
-            continue
-        before = shown.get(word)
-        n_people = (
-            group.n_people
-            if before is None or group.n_people is None
-            else (before.n_people or 0) + group.n_people
-        )
-        shown[word] = Group(word, word, n_people=n_people, agreed_named=group.agreed_named)
+        if word != naming.STAKEHOLDER and (word not in shown or word == group.name):
+            number = told.get(group_key(word), "")
+            n_people = int(number) if number.isdigit() else None
+            shown[word] = Group(word, word, n_people=n_people, agreed_named=group.agreed_named)
     sessions = tuple(_session(s, case, tier) for s in case.sessions)
     return replace(case, groups=tuple(shown.values()), sessions=sessions)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qualitative.disclosure import View, check_text
+from qualitative.comparison import KINDS
+from qualitative.disclosure import ALL, UNKNOWN, View, check_text
 from qualitative.model import Review, Section, SentenceKind, Table, Tier
 from qualitative.review.contradictions import contradictions
-from qualitative.review.front import people_present
 from qualitative.review.glossary import glossary
 from qualitative.review.passages import TITLE as PASSAGES
 from qualitative.review.records import timeline
@@ -55,7 +55,7 @@ def checks(review: Review, view: View) -> tuple[Check, ...]:
     def person(number: int, words: str) -> Check:
         return number, PERSON, words
 
-    by_kind, total = people_present(view)
+    reconciled, people = _people(view)
     sentences = [s for section in every_section(review.sections) for p in section.paragraphs for s in p]
     kinds = {k: sum(1 for s in sentences if s.kind is k) for k in SentenceKind}
     codes = [c.id for c in view.codebook.every_code()]
@@ -67,7 +67,7 @@ def checks(review: Review, view: View) -> tuple[Check, ...]:
     facts = [f for f in view.case.profile.values() if f.stated]
     causes = sections.get("causes")
     return (
-        verdict(1, total is not None, f"{', '.join(f'{n} in {k.value}s' for k, n in by_kind.items() if n is not None)}; {total if total is not None else 'not known'} in all, each person once" if view.tier > Tier.PUBLIC else "sessions and people reconcile" if total is not None else "people in some session are not known"),
+        verdict(1, reconciled, people),
         verdict(2, bool(view.case.groups) and not found("3"), "groups listed; numbers suppressed where section 3 asks" if view.case.groups else "no group may be named, or none is listed"),
         verdict(3, "method" in sections and "suggested codings" in text, "notes, coders, and the machine's suggestions by what became of them"),
         verdict(4, "perceptions, not established facts" in text, "the perspective caveat stands in the method"),
@@ -96,6 +96,17 @@ def checks(review: Review, view: View) -> tuple[Check, ...]:
         verdict(27, True, "the draft has no summary of its own, so nothing in one is absent from the themes"),
         (28, PERSON if not exposed else NOT_MET, "watermarked until a named person signs off" + ("" if not exposed else f"; {len(exposed)} places this tier must not show")),
     )  # fmt: skip
+
+
+def _people(view: View) -> tuple[bool, str]:
+    """Whether the people of the sessions add up to a number in all, and the words for it at this tier."""
+    everybody = view.people_told.get(ALL, UNKNOWN)
+    if everybody == UNKNOWN:
+        return False, "people in some session are not known"
+    if view.tier is Tier.PUBLIC:
+        return True, "sessions and people reconcile"
+    by_kind = [f"{view.people_told[k.value]} in {k.value}s" for k in KINDS if k.value in view.people_told]
+    return True, f"{', '.join(by_kind)}; {everybody} in all, each person once"
 
 
 def checks_table(found: Sequence[Check]) -> Table:

@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 
 from qualitative.comparison import KINDS
 from qualitative.disclosure import (
+    ALL,
     LEGEND,
+    SUPPRESSED,
+    UNKNOWN,
     View,
     check_text,
+    group_key,
     number_word,
-    people_count,
     session_noun,
-    suppressed_counts,
 )
 from qualitative.model import (
     PROFILE_FIELDS,
@@ -70,23 +72,6 @@ def _source(view: View, words: str) -> str:
     return "a session" if check_text(view, words) else words
 
 
-def people_present(view: View) -> tuple[dict[SessionKind, int | None], int | None]:
-    """People by kind of session, and in all with each person counted once; None where a session's number is not known."""
-    by_kind: dict[SessionKind, int | None] = {}
-    for kind in KINDS:
-        held = [s for s in view.case.sessions if s.kind is kind]
-        if held:
-            by_kind[kind] = _sum(
-                [1 if s.n_people is None and kind is SessionKind.INTERVIEW else s.n_people for s in held]
-            )
-    total = _sum(list(by_kind.values()))
-    return by_kind, None if total is None else total - view.n_counted_twice
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    return None if any(n is None for n in numbers) else sum(n for n in numbers if n is not None)
-
-
 def method_section(view: View, writer: Writer, models: Mapping[str, str], *, preview: bool) -> Section:
     fieldwork = [_sessions(view, writer), *_outstanding(view, writer), *_notes(view, writer)]
     coding = [*_coders(view, writer), *_machine(view, writer, models, preview=preview)]
@@ -100,24 +85,22 @@ def method_section(view: View, writer: Writer, models: Mapping[str, str], *, pre
 
 def _sessions(view: View, writer: Writer) -> Sentence:
     held = [s for s in view.case.sessions if s.kind.counts]
-    by_kind, total = people_present(view)
     phrases = []
     for kind in KINDS:
         n = sum(1 for s in held if s.kind is kind)
         if n:
-            present = by_kind.get(kind)
-            with_people = (
-                f" with {people_count(present, view.tier)} people"
-                if kind is not SessionKind.INTERVIEW and present
-                else ""
-            )
+            present = view.people_told.get(kind.value, UNKNOWN)
+            told = kind is not SessionKind.INTERVIEW and present.isdigit()
+            with_people = f" with {present} people" if told else ""
             phrases.append(f"{number_word(n)} {session_noun(kind, n)}{with_people}")
     text = f"The review rests on {listed(phrases)}" if phrases else "No session is recorded for this review"
-    text += (
-        f": {people_count(total, view.tier)} people in all, each counted once."
-        if total
-        else "; the number of people in all is not known."
-    )
+    everybody = view.people_told.get(ALL, UNKNOWN)
+    if everybody.isdigit():
+        text += f": {everybody} people in all, each counted once."
+    elif everybody == SUPPRESSED:
+        text += "; the number of people in all is not told, since it would tell how few some of them were."
+    else:
+        text += "; the number of people in all is not known."
     return writer.sentence(
         SentenceKind.METHOD,
         text,
@@ -264,9 +247,10 @@ def _words(view: View, writer: Writer) -> list[Sentence]:
 
 
 def _groups(view: View) -> Table:
-    counts = suppressed_counts({g.name: g.n_people for g in view.case.groups}, view.tier)
-    rows = tuple(counts.items())
+    rows = tuple((g.name, view.people_told.get(group_key(g.name), UNKNOWN)) for g in view.case.groups)
     note = "Groups of fewer than five people, or all from one organisation without its agreement, are not listed by name."
+    if any(number == SUPPRESSED for _, number in rows):
+        note += f" {SUPPRESSED}: not told, since fewer than that could be worked out from it."
     return Table("Stakeholder groups", ("group", "people who took part"), rows, note)
 
 
