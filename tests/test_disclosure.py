@@ -390,3 +390,37 @@ def test_a_machines_label_of_a_theme_never_reaches_the_public() -> None:
     held = dataclasses.replace(data, themes=(theme,))
     assert [t.label for t in d.view(held, Tier.CODER).themes] == ["Zorbings / kettle"]
     assert d.view(held, Tier.PUBLIC).themes == ()
+
+
+def test_an_interview_with_the_only_one_of_a_group_is_that_post_though_no_label_says_who_spoke() -> None:
+    from qualitative.disclosure import posts
+    from qualitative.model import Session
+
+    alone = Session("own", "vale", SessionKind.INTERVIEW, n_people=1, groups=("commissioner",))
+    among = Session("one", "vale", SessionKind.INTERVIEW, n_people=1, groups=("staff",))
+    many = Session("all", "vale", SessionKind.FOCUS_GROUP, n_people=6, groups=("commissioner",))
+    unknown = Session("who", "vale", SessionKind.INTERVIEW, n_people=1)
+    groups = (Group("commissioner", "Commissioner", n_people=1), Group("staff", "Staff", n_people=8))
+    sessions = [alone, among, many, unknown]
+    assert posts.sessions_of_unique_posts(sessions, (), (), groups) == {"own"}
+    agreed = [replace(alone, post_consent=True)]
+    assert posts.sessions_of_unique_posts(agreed, (), (), groups) == frozenset()
+
+
+def test_a_passage_somebody_cleared_by_name_is_told_until_that_is_taken_back(data) -> None:
+    from datetime import UTC, datetime
+
+    words = "[Participant 20] resigned over it and nobody said why."
+    coding = next(c for c in data.codings if c.selection.quote == words)
+    consent = {"consented": ["P20"]}  # rule 2 is another matter
+
+    def seen(*acts: str) -> bool:
+        decisions = tuple(
+            Decision(i, datetime(2026, 1, 5, tzinfo=UTC), "Ana", act, coding.id) for i, act in enumerate(acts)
+        )
+        held = replace(data, decisions=decisions)
+        return any(c.id == coding.id for c in d.view(held, Tier.PUBLIC, **consent).codings)
+
+    assert not seen()
+    assert seen(d.CLEARED)
+    assert not seen(d.CLEARED, d.CLEARING_TAKEN_BACK)

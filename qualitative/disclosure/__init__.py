@@ -16,7 +16,14 @@ from qualitative.disclosure.counts import (
     smallest_count,
 )
 from qualitative.disclosure.door import CONFIRM_QUOTATION, NOT_USED, UNSIGNED, normalised
-from qualitative.disclosure.earlier import CLEARED, CLEARING_TAKEN_BACK, PUBLISHED, published_numbers
+from qualitative.disclosure.earlier import (
+    ACTS,
+    CLEARED,
+    CLEARING_TAKEN_BACK,
+    PUBLISHED,
+    RULES,
+    published_numbers,
+)
 from qualitative.disclosure.groups import (
     SMALLEST_GROUP,
     STAKEHOLDER,
@@ -33,6 +40,7 @@ from qualitative.disclosure.restrictions import attributed, overlaps
 from qualitative.disclosure.view import View, view
 
 __all__ = [
+    "ACTS",
     "ALL",
     "CLEARED",
     "CLEARING_TAKEN_BACK",
@@ -41,6 +49,7 @@ __all__ = [
     "MOST_WORDS",
     "NOT_USED",
     "PUBLISHED",
+    "RULES",
     "SMALLEST_GROUP",
     "STAKEHOLDER",
     "SUPPRESSED",

@@ -78,7 +78,7 @@ class Door:
             s.id: () if tier is Tier.CUSTODIAN else restrictions.spans_not_used(s, data.restrictions)
             for s in self.sources
         }
-        self.alone = posts.sessions_of_unique_posts(data.case.sessions, people, agreed)
+        self.alone = posts.sessions_of_unique_posts(data.case.sessions, people, agreed, data.case.groups)
         self.maps: dict[str, OffsetMap] = {}
         self.rendered: dict[str, Source] = {}
         for source in self.sources:

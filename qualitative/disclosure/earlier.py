@@ -9,12 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from qualitative.disclosure.door import CONFIRM_QUOTATION
 from qualitative.disclosure.people import Figure
 from qualitative.model import Decision
 
 PUBLISHED = "recorded as published"
 CLEARED = "cleared a sensitive passage"
 CLEARING_TAKEN_BACK = "took back a clearing"
+ACTS = frozenset({CONFIRM_QUOTATION, PUBLISHED, CLEARED, CLEARING_TAKEN_BACK})
+"""The acts that change what a view shows."""
+RULES = 2
+"""Raised whenever a rule of this room changes: what was drafted under the rules before is not current any more."""
 
 
 def published_numbers(figures: Mapping[str, Figure]) -> str:

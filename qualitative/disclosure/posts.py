@@ -11,7 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from qualitative.disclosure.groups import SMALLEST_GROUP
-from qualitative.model import Participant, Session, Source
+from qualitative.model import Group, Participant, Session, Source
+
+MOST_HOLDERS = 2  # a post of more is not unique
 
 _SENSITIVE = re.compile(
     r"\b(resign\w*|handed in (?:his|her|their|my) notice|sacked|dismissed|dismissal|suspended|suspension|disciplin\w+"
@@ -34,21 +36,28 @@ def unique_holders(participants: Sequence[Participant], consented: Collection[st
 
 
 def sessions_of_unique_posts(
-    sessions: Sequence[Session], participants: Sequence[Participant], consented: Collection[str]
+    sessions: Sequence[Session],
+    participants: Sequence[Participant],
+    consented: Collection[str],
+    groups: Sequence[Group] = (),
 ) -> frozenset[str]:
     """Sessions of fewer than five people in which a holder of such a post spoke: there the speaker is the post.
 
-    In a session of five or more the source that a reader meets is the group, not the post; a session with a recorded
-    consent is told.
+    Notes of an interview seldom label their speaker; a session of groups in which one or two people took part is such a
+    holder's too ("Commissioner", one person). In a session of five or more the source that a reader meets is the group,
+    not the post; a session with a recorded consent is told.
     """
     unique = unique_holders(participants, consented)
+    n_people_of = {key: g.n_people for g in groups for key in (g.id, g.name)}
     found = set()
     for session in sessions:
-        if session.post_consent:
+        if session.post_consent or not session.kind.counts:
             continue
         present = [p for p in participants if session.id in p.sessions]
         n_people = session.n_people if session.n_people is not None else len(present)
-        if n_people < SMALLEST_GROUP and any(p.id in unique for p in present):
+        sizes = [n_people_of.get(group) for group in session.groups]
+        few = bool(sizes) and all(n is not None and n <= MOST_HOLDERS for n in sizes)
+        if n_people < SMALLEST_GROUP and (few or any(p.id in unique for p in present)):
             found.add(session.id)
     return frozenset(found)
 

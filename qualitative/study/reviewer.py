@@ -86,10 +86,11 @@ def _key(data: CaseData, tier: Tier, preview: bool) -> str:
     """
     told = replace(
         data,
-        decisions=tuple(d for d in data.decisions if d.act == disclosure.CONFIRM_QUOTATION),
+        decisions=tuple(d for d in data.decisions if d.act in disclosure.ACTS),
         users=tuple(u for u in data.users if u.machine or u.id in _coders(data)),
     )
-    return short_hash(repr(to_record(told)), tier.word, str(preview), repr(language.model_versions()))
+    models = repr(language.model_versions())
+    return short_hash(repr(to_record(told)), tier.word, str(preview), models, str(disclosure.RULES))
 
 
 def _coders(data: CaseData) -> set[str]:
