@@ -22,6 +22,7 @@ from qualitative.disclosure.earlier import (
     CLEARING_TAKEN_BACK,
     PUBLISHED,
     RULES,
+    numbers_published,
     published_numbers,
 )
 from qualitative.disclosure.groups import (
@@ -79,6 +80,7 @@ __all__ = [
     "overlaps",
     "people_count",
     "people_told",
+    "numbers_published",
     "published_numbers",
     "render",
     "reworded",
