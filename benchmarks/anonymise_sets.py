@@ -10,7 +10,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from benchmarks.anonymise_cases import TYPINGS, Job, _typed
 from benchmarks.anonymise_types import Gold
 from qualitative.anonymise.words import ordinary
 from qualitative.model import RosterEntry
+
+Filled = tuple[str, list[tuple[int, int]]]  # a filled frame, and where its names stand
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "anonymise"
@@ -112,30 +114,38 @@ def refilled_jobs(seed: int = REFILL_SEED) -> list[Job]:
         for line in (ROOT / "training" / "refill_templates.txt").read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     ]
-    jobs: list[Job] = []
+
+    def fill(frame: str, community: str, typing: str, draw: random.Random) -> Filled:
+        return _refilled(frame, names[community], typing, draw)
+
+    looks = [(text, typing) for kind, text in lines if kind == "look" for typing in ("cased", "lower")]
+    return [*filled_jobs(lines, fill, seed), *(look_job(text, typing) for text, typing in looks)]
+
+
+def filled_jobs(
+    lines: Sequence[Sequence[str]], fill: Callable[[str, str, str, random.Random], Filled], seed: int
+) -> Iterator[Job]:
+    """Each frame (kind, text) but the look-alikes, filled for each community in each typing; each a run of its own."""
     for community in SIX:
         draw = random.Random(f"{seed}{community}")
         for typing in TYPINGS:
-            for kind, template in lines:
-                if kind == "look":
-                    continue
-                text, spans = _refilled(template, names[community], typing, draw)
-                gold = [
-                    {"start": a, "end": b, "type": "PERSON", "form": name_form(text[a:b])} for a, b in spans
-                ]
-                meta = {"gold": gold, "casing": typing, "community": community, "hard": kind == "clip"}
-                jobs.append(({"line.txt": text}, {"part": "names", "files": {"line.txt": meta}}, ()))
-    for text in (line for kind, line in lines if kind == "look"):
-        for typing in ("cased", "lower"):
-            shown = text if typing == "cased" else text.lower()
-            meta = {
-                "gold": [],
-                "negative": True,
-                "casing": typing,
-                "trap": [{"start": 0, "end": len(shown), "kind": typing}],
-            }
-            jobs.append(({"line.txt": shown}, {"part": "names", "files": {"line.txt": meta}}, ()))
-    return jobs
+            for kind, frame in lines:
+                if kind != "look":
+                    text, spans = fill(frame, community, typing, draw)
+                    gold = [
+                        {"start": a, "end": b, "type": "PERSON", "form": name_form(text[a:b])}
+                        for a, b in spans
+                    ]
+                    meta = {"gold": gold, "casing": typing, "community": community, "hard": kind == "clip"}
+                    yield {"line.txt": text}, {"part": "names", "files": {"line.txt": meta}}, ()
+
+
+def look_job(text: str, typing: str) -> Job:
+    """A line that names nobody, as it is typed: every word of it should stand."""
+    shown = _typed(text, typing)
+    trap = [{"start": 0, "end": len(shown), "kind": typing}]
+    meta = {"gold": [], "negative": True, "casing": typing, "trap": trap}
+    return {"line.txt": shown}, {"part": "names", "files": {"line.txt": meta}}, ()
 
 
 def name_form(name: str) -> str:

@@ -20,10 +20,10 @@ from typing import Any
 
 from benchmarks.anonymise_cases import TYPINGS
 from benchmarks.anonymise_second import gold_of, pieces
-from benchmarks.anonymise_sets import SIX, Case, name_form
+from benchmarks.anonymise_sets import Case, Filled, filled_jobs, look_job
 from benchmarks.anonymise_types import Gold
 from qualitative.model import RosterEntry
-from training.judge import refilled, typed
+from training.judge import refilled
 
 HERE = Path(__file__).resolve().parent / "third_hand"
 SEED = 5
@@ -53,28 +53,14 @@ def name_jobs(seed: int = SEED) -> list[Any]:
     frames = [
         line.split(" ", 1) for line in (HERE / "templates.txt").read_text(encoding="utf-8").splitlines()
     ]
-    jobs: list[Any] = []
-    for community in SIX:
-        draw = random.Random(f"{seed}{community}")
-        for typing in TYPINGS:
-            for kind, frame in frames:
-                if kind == "look":
-                    continue
-                text, spans = refilled(frame, names[community], names[community]["forenames"], typing, draw)
-                gold = [
-                    {"start": a, "end": b, "type": "PERSON", "form": name_form(text[a:b])}
-                    for a, b, _ in spans
-                ]
-                meta = {"gold": gold, "casing": typing, "community": community, "hard": kind == "clip"}
-                jobs.append(({"line.txt": text}, {"part": "names", "files": {"line.txt": meta}}, ()))
-    for typing in TYPINGS[:3]:
-        for kind, frame in frames:
-            if kind == "look":
-                text = typed(frame, typing)
-                trap = [{"start": 0, "end": len(text), "kind": typing}]
-                meta = {"gold": [], "negative": True, "casing": typing, "trap": trap}
-                jobs.append(({"line.txt": text}, {"part": "names", "files": {"line.txt": meta}}, ()))
-    return jobs
+
+    def fill(frame: str, community: str, typing: str, draw: random.Random) -> Filled:
+        given = names[community]
+        text, spans = refilled(frame, given, given["forenames"], typing, draw)
+        return text, [(a, b) for a, b, _ in spans]
+
+    looks = [(text, typing) for typing in TYPINGS[:3] for kind, text in frames if kind == "look"]
+    return [*filled_jobs(frames, fill, seed), *(look_job(text, typing) for text, typing in looks)]
 
 
 def consistency_jobs(file: str = "consistency.json") -> list[Any]:

@@ -54,7 +54,6 @@ _PATTERNS = (
     rf"\b(?:son|daughter|boy|girl|kid|child|brother|sister|niece|nephew|grandson|granddaughter|lad|youngest|eldest|baby)\s*\(\s*({_CHILD}|{_ANY})\s*\)",
     # F34; (M52); gone 40; reckons 57
     r"(?<![\w£.])(?:f|m(?!(?:[1-9]|1[018]|2[0-9]|32|4[0-9]|50|5[3-9]|6[0-9]|7[347]|8[0-9]|90|96)\b))(\d{2})(?=\s*(?:[,/);|]|$|\s[a-z]))",
-    r"(?<![\w£.])f(\d{2})(?=\s*(?:[,/);|]|$|\s[a-z]))",
     rf"\b(?:{_KIN})\s+of\s+(?:one|two|three|four|five|six|\d),\s+({_ANY})(?=\s*[,.;)])",
     r"\b(?:his|her|their|my|whose)\s+(\d{1,2}(?:st|nd|rd|th))(?=\s+(?:birthday|b-?day))",
     r"\bat\s+(1[3-9](?:\s+and\s+a\s+half)?)(?=\s*(?:$|[,;)]|\.(?!\d)|\s(?:he|she|they|I)\b))",

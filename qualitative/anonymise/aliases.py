@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from qualitative.anonymise.document import Document
 from qualitative.anonymise.finds import Find
 from qualitative.anonymise.people import Parsed, People, parse
-from qualitative.anonymise.words import TITLES, ordinary
+from qualitative.anonymise.words import TITLES, ordinary, word_set
 from qualitative.language import forenames
 
 _NAME = r"(?P<name>[^\W\d_][\w'’-]*(?:[ ][^\W\d_][\w'’-]*){0,2}?)"
@@ -29,33 +29,9 @@ _BEFORE = re.compile(
 _SHE_WAS = re.compile(
     r"\b(?:(?:she|he|they)\s+(?:was|were)\s+(?:then\s+|still\s+|once\s+)?|\bas\s+)(?P<name>[A-Z][\w'’-]*[ ][A-Z][\w'’-]*),?(?=\s+(?:before|then|at the time|until|when (?:she|he) married|in those days|as (?:she|he) (?:then )?was))"
 )
-_NO_NAMES = frozenset(
-    [
-        "chair",
-        "deputy",
-        "minutes",
-        "notes",
-        "apologies",
-        "manager",
-        "lead",
-        "director",
-        "absent",
-        "late",
-        "online",
-        "phone",
-        "ceo",
-        "council",
-        "by",
-        "on",
-        "in",
-        "at",
-        "for",
-        "from",
-        "the",
-        "a",
-        "an",
-        "to",
-    ]
+_NO_NAMES = word_set(
+    "chair deputy minutes notes apologies manager lead director absent late online phone ceo council "
+    "by on in at for from the a an to"
 )
 
 
@@ -72,10 +48,8 @@ def meet_other_names(documents: Sequence[Document], finds: Sequence[Sequence[Fin
 def _beside(document: Document, find: Find, people: People) -> None:
     text = document.text
     parsed = parse(text[find.start_char : find.end_char])
-    if not (parsed.full or parsed.single) or len(parsed.given or parsed.family) < 2:
-        meant = people.who(parsed) if parsed.full else set()
-    else:
-        meant = people.who(parsed)
+    known_by = parsed.full or (parsed.single and len(parsed.given or parsed.family) >= 2)
+    meant = people.who(parsed) if known_by else set()
     if len(meant) != 1:
         return
     for pattern in (_QUOTED, _SAID, _BEFORE, _BRACKETED):

@@ -22,7 +22,6 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_EMAIL = re.compile(r"[\w.+'’-]*\w@\w[\w.-]*\w")
-_SPELT_AT = re.compile(r"\bat\b|[(\[{<]\s*at", re.IGNORECASE)
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
 _REST = r"[^\s<>\"”’\])]"
 _URL = re.compile(

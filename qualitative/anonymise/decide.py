@@ -108,24 +108,21 @@ _JOINING = PARTICLES - {"a", "e", "o", "y", "st", "la"}
 def _one_each(document: Document, find: Find) -> list[Find]:
     """`tomek gethin llewelyn amarjit linh`, typed without commas: a forename after a forename begins somebody new; so does
     what stands behind a dash with space about it."""
-    if find.type == "PERSON" and find.means in GUESSES:
-        text = document.text[find.start_char : find.end_char]
-        dashes = [match.span() for match in re.finditer(r"\s[-–—]\s|\s[-–—]|[-–—]\s", text)]
-        listed = [match.span(1) for match in re.finditer(r"\w{2,}\s\w(\.?\s)(?=\w{2})", text)]
-        if len(listed) > 1:  # "TONER D. GILPIN I. TULLY D": family names, each with its initial
-            dashes = sorted({*dashes, *listed})
-        if dashes:
-            edges = [0, *(edge for dash in dashes for edge in dash), len(text)]
-            return [
-                replace(find, start_char=find.start_char + a, end_char=find.start_char + b)
-                for a, b in zip(edges[::2], edges[1::2], strict=True)
-                if b > a
-            ]
-    words = (
-        document.words_in(find.start_char, find.end_char)
-        if find.type == "PERSON" and find.means in GUESSES
-        else []
-    )
+    if not _is_a_guess(find):
+        return [find]
+    text = document.text[find.start_char : find.end_char]
+    dashes = [match.span() for match in re.finditer(r"\s[-–—]\s|\s[-–—]|[-–—]\s", text)]
+    listed = [match.span(1) for match in re.finditer(r"\w{2,}\s\w(\.?\s)(?=\w{2})", text)]
+    if len(listed) > 1:  # "TONER D. GILPIN I. TULLY D": family names, each with its initial
+        dashes = sorted({*dashes, *listed})
+    if dashes:
+        edges = [0, *(edge for dash in dashes for edge in dash), len(text)]
+        return [
+            replace(find, start_char=find.start_char + a, end_char=find.start_char + b)
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+            if b > a
+        ]
+    words = document.words_in(find.start_char, find.end_char)
     plain_run = len(words) >= 4 and not any(document.gap(a, b).strip() for a, b in itertools.pairwise(words))
     if not plain_run or (words[0].capital and not document.shouted):
         return [find]
