@@ -424,3 +424,16 @@ def test_a_passage_somebody_cleared_by_name_is_told_until_that_is_taken_back(dat
     assert not seen()
     assert seen(d.CLEARED)
     assert not seen(d.CLEARED, d.CLEARING_TAKEN_BACK)
+
+
+def test_words_about_ones_own_post_are_not_quoted_in_public_without_consent() -> None:
+    from qualitative.disclosure.posts import own_post
+
+    for signature in (
+        "my legal duty is a market",
+        "As a trustee, what worried me",
+        "our own caseload doubled",
+    ):
+        assert own_post(signature), signature
+    for anybodys in ("the duty is a market", "my view of the budget", "as a partnership we did well"):
+        assert not own_post(anybodys), anybodys

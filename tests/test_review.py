@@ -478,3 +478,30 @@ def test_claims_about_the_ending_lead_to_the_one_end_the_profile_states(data):
     assert "No confirmed claim leads" in review.printed_text([theme(made, "causes")])
     live = replace(case, profile={"stage": Fact("live", "report")})
     assert end_state(view(replace(data, case=live), Tier.REVIEWER)) == ""
+
+
+def test_no_silent_group_is_named_in_public_where_that_leaves_one_to_have_spoken() -> None:
+    from qualitative.review.evidence import pieces
+    from qualitative.review.silence import _silent_groups
+
+    data = model_case()
+    sessions = tuple(replace(s, groups=("g-lead",)) if s.id == "fg3" else s for s in data.case.sessions)
+    data = replace(data, case=replace(data.case, sessions=sessions))
+    public = view(data, Tier.PUBLIC)
+    from_one = [p for p in pieces(public) if p.session == "fg1"]
+    assert len(_silent_groups(view(data, Tier.REVIEWER), from_one)) == 2
+    assert _silent_groups(public, from_one) == []
+    from_two = [p for p in pieces(public) if p.session in ("fg1", "fg2")]
+    assert len(_silent_groups(public, from_two)) == 1
+
+
+def test_an_abbreviation_nobody_meets_in_a_public_draft_is_not_explained_there() -> None:
+    data = model_case()
+    heard = {t: review.draft(view(data, t), models={}) for t in (Tier.REVIEWER, Tier.PUBLIC)}
+    explained = {
+        tier: {row[0] for s in made.sections if s.id == "glossary" for row in s.tables[0].rows}
+        for tier, made in heard.items()
+    }
+    printed = review.printed_text([s for s in heard[Tier.PUBLIC].sections if s.id != "glossary"])
+    assert explained[Tier.PUBLIC] <= explained[Tier.REVIEWER]
+    assert all(re.search(rf"\b{re.escape(acronym)}", printed) for acronym in explained[Tier.PUBLIC])

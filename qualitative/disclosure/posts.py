@@ -30,6 +30,18 @@ def sensitive_event(text: str) -> str:
     return found.group(0) if found else ""
 
 
+_OWN_POST = re.compile(
+    r"\b(?:my|our)\s+(?:\w+\s+){0,2}?(?:job|role|post|duty|duties|responsibilit(?:y|ies)|caseload|budget|desk|successor"
+    r"|predecessor|trustees|patch)\b|\bas\s+(?:a|an|the)\s+(?:trustee|chair|commissioner|landlord|director|manager|nurse)\b",
+    re.IGNORECASE,
+)
+
+
+def own_post(text: str) -> bool:
+    """Whether somebody speaks of the post they hold ("my legal duty"): to a colleague that is a signature."""
+    return bool(_OWN_POST.search(text))
+
+
 def unique_holders(participants: Sequence[Participant], consented: Collection[str]) -> frozenset[str]:
     """Participants in a post of one or two holders who have given no recorded consent."""
     return frozenset(p.id for p in participants if p.unique_post and p.id not in consented)

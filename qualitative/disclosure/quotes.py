@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from qualitative.disclosure.door import normalised
-from qualitative.disclosure.posts import sensitive_event
+from qualitative.disclosure.posts import own_post, sensitive_event
 from qualitative.disclosure.restrictions import overlaps
 from qualitative.disclosure.view import View
 from qualitative.model import Selection, Tier, Voice
@@ -110,6 +110,8 @@ def _identifying(view: View, selection: Selection) -> str:
         or "[" in selection.quote
     ):
         return "it holds something that was masked"
+    if own_post(selection.quote) and not view.session(source.session).post_consent:
+        return "somebody speaks of the post they hold"
     return identifying_words(view, selection.quote)
 
 

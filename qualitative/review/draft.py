@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from qualitative.disclosure import View
 from qualitative.model import Review, Section, Tier
-from qualitative.review.checks import checks
+from qualitative.review.checks import checks, printed_text
 from qualitative.review.evidence import Excerpts, pieces, usable_links
 from qualitative.review.front import contradictions_section, method_section, profile_section, timeline_section
 from qualitative.review.glossary import glossary_table
@@ -78,7 +78,7 @@ def draft(
     )
     if view.tier > Tier.PUBLIC:
         sections.append(contradictions_section(view))
-    glossary = glossary_table(view)
+    glossary = glossary_table(view, printed_text(sections))
     if glossary.rows:
         sections.append(Section("glossary", "Glossary", tables=(replace(glossary, title=""),)))
     made = Review(

@@ -6,6 +6,7 @@ from the study itself, the machine's part included, and what is not known reads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from qualitative.comparison import KINDS
@@ -65,10 +66,15 @@ def profile_section(view: View) -> Section:
     )
 
 
+_A_SESSION = re.compile(r"\b(?:interviews?|focus groups?|workshops?|sessions?)\b", re.IGNORECASE)
+
+
 def _source(view: View, words: str) -> str:
     """Where a fact was read; not "interview with the commissioner", where that would tell who was interviewed."""
     if not words:
         return "source not stated"
+    if view.tier is Tier.PUBLIC and _A_SESSION.search(words):
+        return "those who took part"
     return "a session" if check_text(view, words) else words
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from qualitative.disclosure import View
-from qualitative.model import Table
+from qualitative.model import Table, Tier
 
 NOT_EXPANDED = "not expanded in the sources"
 _ACRONYM = re.compile(r"(?<![\w\[])([A-Z][A-Z&]{1,6})(?:s)?(?![\w\]])")
@@ -30,11 +30,17 @@ def glossary(view: View) -> dict[str, str]:
     return dict(sorted((found | {a: e for a, e in view.case.glossary.items() if a in unmasked}).items()))
 
 
-def glossary_table(view: View) -> Table:
-    rows = tuple(glossary(view).items())
-    return Table(
-        "Glossary", ("abbreviation", "meaning"), rows, "Abbreviations used twice or more in the sources."
+def glossary_table(view: View, printed: str) -> Table:
+    """printed: the rest of the draft. In public only what stands there: an abbreviation nobody meets tells who spoke."""
+    rows = tuple(
+        (acronym, meaning)
+        for acronym, meaning in glossary(view).items()
+        if view.tier > Tier.PUBLIC or re.search(rf"(?<!\w){re.escape(acronym)}s?(?!\w)", printed)
     )
+    note = "Abbreviations used twice or more in the sources."
+    if view.tier is Tier.PUBLIC:
+        note = "Abbreviations that stand above."
+    return Table("Glossary", ("abbreviation", "meaning"), rows, note)
 
 
 def _shouted(text: str) -> set[str]:

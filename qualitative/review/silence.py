@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from qualitative.comparison import KINDS, coverage
 from qualitative.disclosure import View
-from qualitative.model import Code, Coding, Sentence, SentenceKind, Table
+from qualitative.model import Code, Coding, Sentence, SentenceKind, Table, Tier
 from qualitative.review.evidence import Piece
 from qualitative.review.sentences import Writer
 from qualitative.review.wording import group_phrase, listed, where
+
+LEAST_HEARD = 2  # groups that are left when the silent ones are named in public
 
 
 def as_codings(view: View, pieces: Sequence[Piece]) -> list[Coding]:
@@ -83,12 +85,11 @@ def _silent_groups(view: View, pieces: Sequence[Piece]) -> list[str]:
     for session in view.sessions_with_notes():
         for group in session.groups:
             present.setdefault(group, []).append(session.id)
-    nameable = [g.name for g in view.case.groups if g.name in present and len(present[g.name]) > 0]
-    return [
-        group_phrase(g)
-        for g in nameable
-        if not set(present[g]) & heard and _had_focus_group(view, present[g])
-    ]
+    held = [g.name for g in view.case.groups if _had_focus_group(view, present.get(g.name, ()))]
+    silent = [g for g in held if not set(present[g]) & heard]
+    if view.tier is Tier.PUBLIC and len(held) - len(silent) < LEAST_HEARD:
+        return []  # of three groups two are silent: then everybody knows who spoke
+    return [group_phrase(g) for g in silent]
 
 
 def _had_focus_group(view: View, sessions: Sequence[str]) -> bool:
