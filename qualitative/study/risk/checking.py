@@ -216,7 +216,7 @@ def _said(a: Answer | None) -> str:
     return " ".join([samples.SOMETHING, a.how, *(f"{x}-{y}" for x, y in a.spans)])
 
 
-def told_left(study: Study, case: str, sample: Sample) -> list[str]:
+def told_left(study: Study, case: str, sample: Sample, *, mend: bool = True) -> list[str]:
     """Where what was found still stands, and how it is masked: ids and places, no words."""
     sources = study.store.sources(case)
     told = [
@@ -229,7 +229,9 @@ def told_left(study: Study, case: str, sample: Sample) -> list[str]:
         f"{s.source}, sentence {s.number} of the sample: identifies as a whole; a person decides"
         for s in whole
     ]
-    if any(s.answer is not None and s.answer.how == "direct" for s, _ in samples.standing(sample, sources)):
+    if mend and any(
+        s.answer is not None and s.answer.how == "direct" for s, _ in samples.standing(sample, sources)
+    ):
         told.append(
             f"mask what identifies directly, wherever it stands: qualitative risk {study.folder} {case} --mask"
         )

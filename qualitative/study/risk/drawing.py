@@ -26,15 +26,23 @@ class Framed:
     n_words: int
 
 
+def open_words(source: Source) -> list[tuple[int, int]]:
+    """The words of a text that no mask covers, as code points; a date that stands for the team is such a word."""
+    masked = [(r.start_char, r.end_char) for r in source.replacements if r.coder.startswith("[")]
+    return [
+        (start, end)
+        for start, end in word_tokens(source.text)
+        if not any(a < end and start < b for a, b in masked)
+    ]
+
+
 def frame(sources: Sequence[Source]) -> list[Framed]:
     """Every sentence of the sources in order, but those that are nothing besides masks."""
     found = []
     for source in sources:
-        masked = [(r.start_char, r.end_char) for r in source.replacements if r.coder.startswith("[")]
-        words = word_tokens(source.text)
-        open_words = [start for start, end in words if not any(a < end and start < b for a, b in masked)]
+        words = open_words(source)
         for start, end in sentences(source.text):
-            n = sum(start <= at < end for at in open_words)
+            n = sum(start <= at < end for at, _ in words)
             if n:
                 found.append(Framed(source.id, start, end, n))
     return found

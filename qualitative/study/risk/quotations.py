@@ -51,8 +51,8 @@ class AtRisk:
 @dataclass(frozen=True)
 class Quotations:
     """n_quotable: passages the tier's rules would let stand in quotation marks; n_too_long: verbatim, and too long to be
-    quoted whole; at_risk: of both, those with a
-    reason besides their length, the most telling first."""
+    quoted whole; at_risk: of both, those
+    with a reason besides their length, the most telling first."""
 
     n_quotable: int
     n_too_long: int
@@ -136,7 +136,7 @@ def _reasons(view: View, quote: str, heard: Counter[str], published: Published) 
             if w not in forenames() and w not in uk_places() and w.replace("’", "'") not in DIALECT
         ]
     ):
-        found.append((4, f"{_of(n, 'rare word')}: {RARE_IN}"))
+        found.append((4, f"{_of(n, 'rare word')}"))
     if "[" in quote:
         found.append((2, "it holds a mask: what stands round it may tell who it is"))
     if n_words(quote) > MOST_WORDS:

@@ -45,7 +45,11 @@ def lines(a: Assessment) -> list[str]:
     told += ["", f"  {a.by_source.title}", *_columns(a.by_source)]
     told += ["", "  Groups", *_columns(groups_table(a))]
     told += ["", f"  {who_spoke(a)}"]
-    told += ["", "  Quotations at risk, those first that give most away", *quotation_lines(a)]
+    told += [
+        "",
+        f"  Quotations at risk, those first that give most away (rare: {RARE_IN})",
+        *quotation_lines(a),
+    ]
     return told
 
 
