@@ -19,6 +19,7 @@ from qualitative.study.access.risk import Assessment
 READERS = {"public": "public readers", "reviewer": "reviewers", "coder": "the coding team"}
 SIZE = 60
 MOST_PASSAGES = 12
+QUOTES = ' "“”'
 
 
 def page(access: Access) -> None:
@@ -53,7 +54,9 @@ def _plainly() -> None:
 
 
 def _tests(found: Assessment) -> None:
-    rows = tuple((ui.sentence(t.title), t.verdict, ui.sentence(t.words), t.mend) for t in found.tests)
+    rows = tuple(
+        (ui.sentence(t.title), t.verdict.capitalize(), ui.sentence(t.words), t.mend) for t in found.tests
+    )
     ui.subheading("Tests", risk.NO_TOTAL)
     ui.table(Table("", ("Test", "Verdict", "What was seen", "What can be done"), rows))
 
@@ -163,7 +166,9 @@ def _quotations(found: Assessment) -> None:
     if not q.at_risk:
         ui.note("None with a reason to look.")
     for one in q.at_risk[:MOST_PASSAGES]:
-        ui.quotation(one.words, f"{one.where}, {one.id}: {'; '.join(one.reasons)}", verbatim=True)
+        ui.quotation(
+            one.words.strip(QUOTES), f"{one.where}, {one.id}: {'; '.join(one.reasons)}", verbatim=True
+        )
     more = len(q.at_risk) - MOST_PASSAGES
     if more > 0:
         ui.note(f"And {more} more, listed in the report.")

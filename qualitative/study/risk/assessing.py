@@ -24,7 +24,7 @@ MOST_LEFT = 0.05
 
 
 @dataclass(frozen=True)
-class Test:
+class Verdicted:
     """One verdict. words: what was seen; mend: what a person can do about it, "" where nothing."""
 
     id: str
@@ -52,7 +52,7 @@ class Assessment:
     case: str
     name: str
     tier: Tier
-    tests: tuple[Test, ...]
+    tests: tuple[Verdicted, ...]
     by_type: Table
     by_source: Table
     measured: Measured | None
@@ -64,7 +64,7 @@ class Assessment:
     sources: tuple[Source, ...] = field(default=(), repr=False)
 
     @property
-    def failed(self) -> tuple[Test, ...]:
+    def failed(self) -> tuple[Verdicted, ...]:
         return tuple(t for t in self.tests if t.verdict == "failed")
 
 
@@ -134,7 +134,7 @@ def measure(sample: Sample, sources: tuple[Source, ...]) -> Measured:
     )
 
 
-def _read(data: CaseData) -> Test:
+def _read(data: CaseData) -> Verdicted:
     title = "every source was read before it was signed"
     unread = [s for s in data.sources if s.signed_unread]
     waiting = [s for s in data.sources if not s.signed_off]
@@ -146,44 +146,48 @@ def _read(data: CaseData) -> Test:
     )
     if unread:
         words = f"{len(unread)} of {counted(len(data.sources), 'source')} signed unread; {settled}"
-        return Test(
+        return Verdicted(
             "read", title, "failed", words, "read them: qualitative sign-off STUDY SOURCE --show, or Review"
         )
     if waiting:
         words = f"{len(waiting)} of {counted(len(data.sources), 'source')} wait for sign-off; {settled}"
-        return Test("read", title, "not measured", words)
+        return Verdicted("read", title, "not measured", words)
     if not data.sources:
-        return Test("read", title, "not measured", "the case holds no notes yet")
-    return Test("read", title, "passed", f"{counted(len(data.sources), 'source')} signed as read; {settled}")
+        return Verdicted("read", title, "not measured", "the case holds no notes yet")
+    return Verdicted(
+        "read", title, "passed", f"{counted(len(data.sources), 'source')} signed as read; {settled}"
+    )
 
 
-def _sampled(study: Study, case: str, m: Measured | None) -> Test:
+def _sampled(study: Study, case: str, m: Measured | None) -> Verdicted:
     title = "a person found nothing left in a random sample of sentences"
     draw = f"qualitative risk {study.folder.name} {case} --sample 60 --out sheet.xlsx"
     if m is None:
-        return Test("sample", title, "not measured", "no sample was drawn", draw)
+        return Verdicted("sample", title, "not measured", "no sample was drawn", draw)
     n, read = len(m.sample.sentences), len(m.sample.read)
     if m.estimate is None:
         left = n - read
         words = f"{read} of {n} drawn sentences are read; {left} wait"
-        return Test("sample", title, "not measured", words, "read the rest of the sheet, or on the Risk page")
+        return Verdicted(
+            "sample", title, "not measured", words, "read the rest of the sheet, or on the Risk page"
+        )
     if m.drift.any:
         words = f"the sample is of earlier texts: {stale_words(m.drift)}"
-        return Test("sample", title, "not measured", words, draw)
+        return Verdicted("sample", title, "not measured", words, draw)
     e = m.estimate
     if e.n_found:
         words = f"{e.n_found} of {e.n_read} sentences still held something"
         mend = (
             f"mask it: qualitative risk {study.folder.name} {case} --mask, or Review; then draw a new sample"
         )
-        return Test("sample", title, "failed", words, mend)
+        return Verdicted("sample", title, "failed", words, mend)
     words = f"0 of {e.n_read} sentences held something; up to {percent(e.bound)} of all {e.n_all} still may (95 %)"
     if e.bound > MOST_LEFT:
-        return Test(
+        return Verdicted(
             "sample", title, "not measured", f"{words}: too few were read to say less than 1 in 20",
             "draw 60 or more",
         )  # fmt: skip
-    return Test("sample", title, "passed", words)
+    return Verdicted("sample", title, "passed", words)
 
 
 def stale_words(drift: Drift) -> str:
@@ -199,10 +203,10 @@ def stale_words(drift: Drift) -> str:
     return ", ".join(told)
 
 
-def _communities(worst: tuple[tagger.Worst, ...]) -> Test:
+def _communities(worst: tuple[tagger.Worst, ...]) -> Verdicted:
     title = "names of every community are found alike in these notes"
     told = "; ".join(w.told() for w in worst) or "the model's manifest tells no communities apart"
-    return Test(
+    return Verdicted(
         "communities",
         title,
         "not measured",
@@ -210,30 +214,32 @@ def _communities(worst: tuple[tagger.Worst, ...]) -> Test:
     )
 
 
-def _posts(c: cells.Cells) -> Test:
+def _posts(c: cells.Cells) -> Verdicted:
     title = "whoever holds a post of one or two holders agreed to be told"
     alone = len(c.alone_in_sessions)
     if not c.n_people:
-        return Test("posts", title, "not measured", "the notes do not tell anybody apart")
+        return Verdicted("posts", title, "not measured", "the notes do not tell anybody apart")
     masks = f"{counted(c.n_posts, 'mention')} of such posts masked"
     if alone:
         words = f"{counted(alone, 'session')} with a holder, without a recorded consent ({', '.join(c.alone_in_sessions)}); {masks}"
         mend = "if they agree, record post_consent for the session in the case file; without it they count and are not told"
         if c.not_withheld:
             mend += f". But {', '.join(c.not_withheld)}: the notes do not say who spoke, so no rule keeps it back: a person must"
-        return Test("posts", title, "failed", words, mend)
+        return Verdicted("posts", title, "failed", words, mend)
     if not c.n_holder_sessions:
-        return Test("posts", title, "passed", f"no session of fewer than five people with a holder; {masks}")
+        return Verdicted(
+            "posts", title, "passed", f"no session of fewer than five people with a holder; {masks}"
+        )
     words = (
         f"a consent is recorded for each of {counted(c.n_holder_sessions, 'session')} with a holder; {masks}"
     )
-    return Test("posts", title, "passed", words)
+    return Verdicted("posts", title, "passed", words)
 
 
-def _groups(c: cells.Cells, tier: Tier) -> Test:
+def _groups(c: cells.Cells, tier: Tier) -> Verdicted:
     title = f"no mask tells a {tier.word} reader a group of fewer than five"
     if not c.groups and not c.n_people:
-        return Test(
+        return Verdicted(
             "groups", title, "not measured", "the case file lists no groups, and nobody can be told apart"
         )
     small = [g for g in c.groups if g.why]
@@ -243,36 +249,36 @@ def _groups(c: cells.Cells, tier: Tier) -> Test:
         words += f", {unknown} of unknown size"
     if c.n_naming_masks:
         words = f"{counted(c.n_naming_masks, 'mask')} tell one of {counted(len(c.naming_groups), 'small group')}; {words}"
-        return Test("groups", title, "failed", words, "give this tier's readers drafts, not the notes")
-    return Test("groups", title, "passed", words)
+        return Verdicted("groups", title, "failed", words, "give this tier's readers drafts, not the notes")
+    return Verdicted("groups", title, "passed", words)
 
 
-def _combinations(c: cells.Cells, tier: Tier) -> Test:
+def _combinations(c: cells.Cells, tier: Tier) -> Verdicted:
     title = f"nobody is alone in what a {tier.word} reader can put together"
     if not c.n_people:
-        return Test("combinations", title, "not measured", "the notes do not tell anybody apart")
+        return Verdicted("combinations", title, "not measured", "the notes do not tell anybody apart")
     crossed = " × ".join(c.attributes)
     team = f"{c.n_unique_team} of {c.n_people} are alone in what the team holds ({' × '.join(c.attributes_team)})"
     words = f"{c.n_unique} of {c.n_people} are alone in {crossed}; {team}"
     if c.n_unique:
-        return Test(
+        return Verdicted(
             "combinations", title, "failed", words, "never give more than one attribute beside a quotation"
         )
-    return Test("combinations", title, "passed", words)
+    return Verdicted("combinations", title, "passed", words)
 
 
-def _quoted(q: quotations.Quotations, tier: Tier) -> tuple[Test, ...]:
+def _quoted(q: quotations.Quotations, tier: Tier) -> tuple[Verdicted, ...]:
     title = f"no passage a {tier.word} draft may quote holds a name, a date or a number"
     n = q.n_quotable
     if not n and not q.n_too_long:
         return (
-            Test("quotations", title, "not measured", "no confirmed passage may be quoted"),
-            Test("published", PUBLISHED, "not measured", "no confirmed passage may be quoted"),
+            Verdicted("quotations", title, "not measured", "no confirmed passage may be quoted"),
+            Verdicted("published", PUBLISHED, "not measured", "no confirmed passage may be quoted"),
         )
     n_exposed = sum(one.exposed for one in q.at_risk)
     told = f"{counted(n, 'passage')} may be quoted whole, {q.n_too_long} more in part; {len(q.at_risk)} with a reason to look"
     first = (
-        Test(
+        Verdicted(
             "quotations",
             title,
             "failed",
@@ -280,10 +286,10 @@ def _quoted(q: quotations.Quotations, tier: Tier) -> tuple[Test, ...]:
             "see the list; leave them out or paraphrase",
         )
         if n_exposed
-        else Test("quotations", title, "passed", told)
+        else Verdicted("quotations", title, "passed", told)
     )
     if not q.compared:
-        return first, Test(
+        return first, Verdicted(
             "published",
             PUBLISHED,
             "not measured",
@@ -293,8 +299,8 @@ def _quoted(q: quotations.Quotations, tier: Tier) -> tuple[Test, ...]:
     n_published = sum(one.published for one in q.at_risk)
     if n_published:
         words = f"a search finds the author of {counted(n_published, 'passage')}"
-        return first, Test("published", PUBLISHED, "failed", words, "do not quote them")
-    return first, Test("published", PUBLISHED, "passed", "in none of the documents given")
+        return first, Verdicted("published", PUBLISHED, "failed", words, "do not quote them")
+    return first, Verdicted("published", PUBLISHED, "passed", "in none of the documents given")
 
 
 PUBLISHED = "no passage that may be quoted stands in a public document"

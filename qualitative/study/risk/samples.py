@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from qualitative.anonymise import Edit
 from qualitative.model import Source
-from qualitative.store import from_record, to_record
 from qualitative.study.edits import moved
 
 if TYPE_CHECKING:
@@ -98,11 +97,21 @@ class Sample:
 def load(study: Study, case: str) -> tuple[Sample, ...]:
     """Every sample drawn of the case, the newest last."""
     kept = study.store.setting(_name(case))
-    return tuple(from_record(Sample, record) for record in json.loads(kept)) if kept else ()
+    return tuple(_sample(record) for record in json.loads(kept)) if kept else ()
 
 
 def save(study: Study, case: str, samples: Sequence[Sample]) -> None:
-    study.store.set_setting(_name(case), json.dumps([to_record(s) for s in samples]))
+    study.store.set_setting(_name(case), json.dumps([asdict(s) for s in samples]))
+
+
+def _sample(record: dict[str, Any]) -> Sample:
+    def one(s: dict[str, Any]) -> Sampled:
+        a = s["answer"]
+        answer = None if a is None else Answer(**{**a, "spans": tuple((x, y) for x, y in a["spans"])})
+        return Sampled(**{**s, "answer": answer})
+
+    there = tuple(one(s) for s in record["sentences"])
+    return Sample(**{**record, "sentences": there, "edited": tuple(record["edited"])})
 
 
 def _name(case: str) -> str:
