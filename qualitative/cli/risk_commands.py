@@ -12,6 +12,7 @@ from qualitative.cli.watching import PATH, TIERS, Watcher, command
 @command("risk")
 @click.argument("study", type=PATH)
 @click.argument("case", required=False)
+@click.argument("more", type=PATH, nargs=-1, metavar="")
 @click.option(
     "--tier", type=TIERS, default="public", show_default=True, help="For which readers it is measured."
 )
@@ -40,7 +41,7 @@ from qualitative.cli.watching import PATH, TIERS, Watcher, command
     "public",
     type=PATH,
     multiple=True,
-    help="A public document to compare quotations with; repeat it.",
+    help="Public documents to compare quotations with: one or more.",
 )
 @click.option(
     "--key", "with_key", is_flag=True, help="Count roles too, from the key: asks for the passphrase."
@@ -53,6 +54,7 @@ def risk(
     watch: Watcher,
     study: Path,
     case: str | None,
+    more: tuple[Path, ...],
     tier: str,
     sample: int | None,
     seed: int | None,
@@ -76,6 +78,12 @@ def risk(
     from qualitative.study import risk_acts
     from qualitative.study.workspace import Study, ask_passphrase
 
+    # `--public a.pdf b.pdf`, as a shell writes `--public *.pdf`: what follows the first are documents too.
+    if public and case is not None and Path(case).is_file():
+        more, case = (Path(case), *more), None
+    if more and not public:
+        raise click.UsageError(f"one CASE at most; {more[0].name} is one too many")
+    public = (*public, *more)
     acts = [name for name, on in (("--sample", sample), ("--checked", checked), ("--mask", mask_)) if on]
     if len(acts) > 1:
         raise click.UsageError(f"{' and '.join(acts)} are separate acts: one after the other")

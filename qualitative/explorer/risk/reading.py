@@ -90,19 +90,25 @@ def _panel(access: Access, case: str, reading: Reading, sentence: Sentence) -> N
         if given and any(a <= w[0] and w[1] <= b for a, b in given.spans)
     ]
     with st.form(f"risk form {sentence.drawn.number}", border=False):
-        chosen = st.pills(
+        st.pills(
             "Which words", range(len(sentence.words)), selection_mode="multi", default=before,
             format_func=lambda i: ui.plain(sentence.said(sentence.words[i])), key=f"risk words {sentence.drawn.number}",
         )  # fmt: skip
-        how = st.radio(
+        st.radio(
             "They identify", list(HOW), format_func=HOW.__getitem__, horizontal=True,
             index=1 if given is not None and given.how == "indirect" else 0, key=f"risk how {sentence.drawn.number}",
         )  # fmt: skip
         ui.note("No word chosen means the sentence as a whole: then only to somebody who knows the alliance.")
-        if st.form_submit_button("Keep this answer", type="primary"):
-            spans = runs(sentence, sorted(chosen or ()))
-            give(access, case, reading, sentence, "something", how, spans)
-            st.rerun(scope="fragment")
+        st.form_submit_button(
+            "Keep this answer", type="primary", on_click=_keep, args=(access, case, reading, sentence)
+        )
+
+
+def _keep(access: Access, case: str, reading: Reading, sentence: Sentence) -> None:
+    number = sentence.drawn.number
+    chosen = st.session_state.get(f"risk words {number}") or ()
+    how = str(st.session_state.get(f"risk how {number}", "direct"))
+    give(access, case, reading, sentence, "something", how, runs(sentence, sorted(chosen)))
 
 
 def runs(sentence: Sentence, chosen: list[int]) -> tuple[tuple[int, int], ...]:

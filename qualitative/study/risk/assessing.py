@@ -23,6 +23,14 @@ MOST_LEFT = 0.05
 """A sample passes only where nothing was found and no more than one sentence in twenty can still hold something (95 %)."""
 
 
+READER = {
+    Tier.PUBLIC: "a public reader",
+    Tier.REVIEWER: "a reviewer",
+    Tier.CODER: "a coder",
+    Tier.CUSTODIAN: "a custodian",
+}
+
+
 @dataclass(frozen=True)
 class Verdicted:
     """One verdict. words: what was seen; mend: what a person can do about it, "" where nothing."""
@@ -177,9 +185,9 @@ def _sampled(study: Study, case: str, m: Measured | None) -> Verdicted:
     e = m.estimate
     if e.n_found:
         words = f"{e.n_found} of {e.n_read} sentences still held something"
-        mend = (
-            f"mask it: qualitative risk {study.folder.name} {case} --mask, or Review; then draw a new sample"
-        )
+        mask = f"mask it: qualitative risk {study.folder.name} {case} --mask, or on the Review page"
+        look = "decide about it on the Review page: it identifies only to somebody who knows"
+        mend = f"{mask if m.n_direct else look}; then draw a new sample"
         return Verdicted("sample", title, "failed", words, mend)
     words = f"0 of {e.n_read} sentences held something; up to {percent(e.bound)} of all {e.n_all} still may (95 %)"
     if e.bound > MOST_LEFT:
@@ -215,29 +223,27 @@ def _communities(worst: tuple[tagger.Worst, ...]) -> Verdicted:
 
 
 def _posts(c: cells.Cells) -> Verdicted:
-    title = "whoever holds a post of one or two holders agreed to be told"
+    title = "whoever is alone, or one of two, in a post or a group agreed to be told"
     alone = len(c.alone_in_sessions)
     if not c.n_people:
         return Verdicted("posts", title, "not measured", "the notes do not tell anybody apart")
-    masks = f"{counted(c.n_posts, 'mention')} of such posts masked"
+    masks = f"{counted(c.n_posts, 'mention')} of rare posts masked"
     if alone:
-        words = f"{counted(alone, 'session')} with a holder, without a recorded consent ({', '.join(c.alone_in_sessions)}); {masks}"
+        words = f"{counted(alone, 'session')} with such a person, without a recorded consent ({', '.join(c.alone_in_sessions)}); {masks}"
         mend = "if they agree, record post_consent for the session in the case file; without it they count and are not told"
         if c.not_withheld:
             mend += f". But {', '.join(c.not_withheld)}: the notes do not say who spoke, so no rule keeps it back: a person must"
         return Verdicted("posts", title, "failed", words, mend)
     if not c.n_holder_sessions:
         return Verdicted(
-            "posts", title, "passed", f"no session of fewer than five people with a holder; {masks}"
+            "posts", title, "passed", f"no session of fewer than five people with such a person; {masks}"
         )
-    words = (
-        f"a consent is recorded for each of {counted(c.n_holder_sessions, 'session')} with a holder; {masks}"
-    )
+    words = f"a consent is recorded for each of {counted(c.n_holder_sessions, 'session')} with such a person; {masks}"
     return Verdicted("posts", title, "passed", words)
 
 
 def _groups(c: cells.Cells, tier: Tier) -> Verdicted:
-    title = f"no mask tells a {tier.word} reader a group of fewer than five"
+    title = f"no mask tells {READER[tier]} a group of fewer than five"
     if not c.groups and not c.n_people:
         return Verdicted(
             "groups", title, "not measured", "the case file lists no groups, and nobody can be told apart"
@@ -254,7 +260,7 @@ def _groups(c: cells.Cells, tier: Tier) -> Verdicted:
 
 
 def _combinations(c: cells.Cells, tier: Tier) -> Verdicted:
-    title = f"nobody is alone in what a {tier.word} reader can put together"
+    title = f"nobody is alone in what {READER[tier]} can put together"
     if not c.n_people:
         return Verdicted("combinations", title, "not measured", "the notes do not tell anybody apart")
     crossed = " × ".join(c.attributes)
@@ -307,4 +313,4 @@ PUBLISHED = "no passage that may be quoted stands in a public document"
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return "under 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"

@@ -307,14 +307,14 @@ def _quotations(a: Assessment) -> list[Block]:
     q = a.quotations
     if not q.at_risk:
         return [paragraph(words.strip().capitalize() + ".") for words in quotation_lines(a)]
-    rows = tuple((one.id, one.where, "; ".join(one.reasons)) for one in q.at_risk)
+    rows = tuple((one.where, one.id.replace(":", " "), "; ".join(one.reasons)) for one in q.at_risk)
     compared = (
         "Compared with the public documents given."
         if q.compared
         else "Not compared with any public document."
     )
     note = f"Those first that give most away. Rare: {RARE_IN}. {compared}"
-    return [Table("Passages with a reason to look", ("passage", "where", "reason"), rows, note)]
+    return [Table("Passages with a reason to look", ("where", "passage", "reason"), rows, note)]
 
 
 __all__ = ["NO_TOTAL", "PSEUDONYMISED", "document", "figures", "lines", "sample_lines", "samples"]
