@@ -12,7 +12,7 @@ from pathlib import Path
 from qualitative import documents
 from qualitative.model import Tier
 from qualitative.study import keys
-from qualitative.study.risk import assessing, checking, published, telling
+from qualitative.study.risk import assessing, checking, published, telling, writing
 from qualitative.study.risk.checking import mask_found, take_in
 from qualitative.study.workspace import Report, Study, StudyTrouble, must_be_writable
 
@@ -81,7 +81,7 @@ def report(
     if passphrase is None:
         made.warnings.append("roles are not counted among the combinations: they stand in the key (--key)")
     if out is not None:
-        WRITERS[out.suffix.lower()](telling.document(found), out)
+        WRITERS[out.suffix.lower()](writing.document(found), out)
         made.figures["file"] = str(out)
         made.lines.append(f"{out.name}: the whole report, for the review team")
     return made

@@ -20,7 +20,8 @@ from qualitative.study import Study, StudyTrouble, custodian, risk_acts
 from qualitative.study.access import Access, Forbidden
 from qualitative.study.access import risk as page
 from qualitative.study.risk import assessing, cells, checking, published, quotations, samples, tagger
-from qualitative.study.risk.assessing import Assessment, Verdicted
+from qualitative.study.risk.assessing import Assessment
+from qualitative.study.risk.verdicts import Verdicted
 from tests.support.small import NAMES, PASSPHRASE, Small
 from tests.support.study_state import confirm_all, state
 

@@ -14,8 +14,9 @@ from qualitative.model import Tier
 from qualitative.store import now
 from qualitative.study import risk_acts
 from qualitative.study.access import Access
-from qualitative.study.risk import assessing, checking, drawing, samples, telling
-from qualitative.study.risk.assessing import Assessment, Measured
+from qualitative.study.risk import assessing, checking, drawing, samples, telling, writing
+from qualitative.study.risk.assessing import Assessment
+from qualitative.study.risk.measuring import Measured
 from qualitative.study.risk.samples import Answer, Sampled, Span
 from qualitative.study.workspace import Report
 
@@ -141,5 +142,5 @@ def report_file(access: Access, case: str, tier: Tier, suffix: str) -> bytes:
         found = assessing.assess(study, case, tier=tier)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"risk{suffix}"
-            risk_acts.WRITERS[suffix](telling.document([found]), file)
+            risk_acts.WRITERS[suffix](writing.document([found]), file)
             return file.read_bytes()
