@@ -118,7 +118,7 @@ def _standing(access: Access, case: str) -> None:
         return
     ui.subheading("Found, and standing still")
     for line in lines:
-        ui.note(ui.sentence(line))
+        ui.note(f"{line}.")
     if access.tier < Tier.CUSTODIAN:
         ui.note("The custodian masks them: here, or on the Review page.")
         return

@@ -184,7 +184,7 @@ def quoted(q: quotations.Quotations, tier: Tier) -> tuple[Verdicted, ...]:
             PUBLISHED,
             "not measured",
             "no public document was given",
-            "--public FILE, once for each",
+            "qualitative risk STUDY --public FILE…",
         )
     n_published = sum(one.published for one in q.at_risk)
     if n_published:
