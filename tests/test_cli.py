@@ -257,6 +257,36 @@ def test_a_failed_check_is_exit_code_one_and_only_a_check(coded: Small) -> None:
     run("draft", "study", code=2)  # click's own: an argument is missing
 
 
+def test_risk_says_passed_failed_and_not_measured_and_is_exit_code_one_only_where_a_test_failed(
+    coded: Small,
+) -> None:
+    found = as_json("risk", "study", "tide", code=1)
+    cases = found["cases"]
+    assert isinstance(cases, dict)
+    verdicts = {t["id"]: t["verdict"] for t in cases["tide"]["tests"]}
+    assert found["failed"] == [f"tide: {test}" for test, verdict in verdicts.items() if verdict == "failed"]
+    assert set(verdicts.values()) == {"passed", "failed", "not measured"}
+    assert "FAILED" in run("risk", "study", "--quiet", code=1).stdout
+    run("risk", "study", "nobody", code=2)
+    run("risk", "study", "--sample", "5", code=2)  # of which case?
+    run("risk", "study", "tide", "--sample", "5", "--out", "sheet.xlsx")
+    run("risk", "study", "tide", "--checked", "gone.xlsx", code=2)
+    run("risk", "study", "tide", "--mask", code=2)  # nothing was found yet
+
+
+def test_risk_takes_public_documents_as_a_shell_writes_them(coded: Small) -> None:
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text("Minutes of a meeting that everybody may read.\n")
+    for words in (
+        ("risk", "study", "--public", "a.txt", "b.txt"),
+        ("risk", "study", "tide", "--public", "a.txt", "b.txt"),
+    ):
+        cases = as_json(*words, code=1)["cases"]
+        assert isinstance(cases, dict)
+        assert cases["tide"]["quotations"]["compared_with_public_documents"]
+    run("risk", "study", "tide", "b.txt", code=2)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -1,6 +1,6 @@
 """The command line: words in, an act of `study`, a report out. Nothing heavy is imported before it is needed.
 
-Exit codes: 0 done; 1 only from `check`: a test failed; 2 the command, or every file given, failed.
+Exit codes: 0 done; 1 only from `check` and `risk`: a test failed; 2 the command, or every file given, failed.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import click
 
 from qualitative import __version__
+<<<<<<< HEAD
 from qualitative.cli import (
     exchange_commands,
     explorer_commands,
     file_commands,
     going_out_commands,
+    risk_commands,
     study_commands,
 )
 
@@ -39,11 +41,13 @@ def main() -> None:
     """
 
 
+<<<<<<< HEAD
 for commands in (
     study_commands,
-    explorer_commands,
     exchange_commands,
+    explorer_commands,
     going_out_commands,
+    risk_commands,
     file_commands,
 ):
     for command in commands.COMMANDS:

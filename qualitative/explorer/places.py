@@ -61,6 +61,14 @@ PLACES = (
         "Suggested codings beside the text they come from. A suggestion counts for nothing until you decide.",
     ),
     Place(
+        "risk",
+        "Risk",
+        ":material/shield_question:",
+        Tier.CODER,
+        "Evaluator",
+        "What is left that may tell who is who: each test passed, failed or not measured. There is no total.",
+    ),
+    Place(
         "themes",
         "Themes",
         ":material/topic:",

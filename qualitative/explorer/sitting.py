@@ -87,3 +87,10 @@ PREVIEWS_MADE = "previews made"  # slot → a preview a job has just made
 def preview(case: str, wording: str) -> str:
     """A preview: a Reading, kept nowhere else, asked at each drawing whether it is still true."""
     return f"preview of {case} {wording}"
+
+
+# --------------------------------------------------------------------------- Risk
+
+RISK_NOW = "risk now"  # the number of the sampled sentence in hand, 0 for the next unread
+RISK_PANEL = "risk panel"  # whether the words that identify are being chosen
+RISK_SAID = "risk said"  # what the last act did, or why it was not done: (kind, words)

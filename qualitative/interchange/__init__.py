@@ -16,6 +16,7 @@ from qualitative.interchange.decisions import (
     write_codings,
 )
 from qualitative.interchange.refi import read_qdc, write_qdc
+from qualitative.interchange.sampled import ToRead, read_sample, write_sample
 from qualitative.interchange.sheets import ReturnedSheets, SpreadsheetTrouble, read_sheets
 
 __all__ = [
@@ -27,14 +28,17 @@ __all__ = [
     "ReturnedDecisions",
     "ReturnedSheets",
     "SpreadsheetTrouble",
+    "ToRead",
     "claims_table",
     "codings_table",
     "is_blank_sheet",
     "read_blank",
     "read_decisions",
     "read_qdc",
+    "read_sample",
     "read_sheets",
     "write_blank",
     "write_codings",
     "write_qdc",
+    "write_sample",
 ]

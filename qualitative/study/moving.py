@@ -18,6 +18,7 @@ from qualitative.model import Source, Tier, User
 from qualitative.store import from_record, tables, to_record
 from qualitative.study import edits, keys
 from qualitative.study.door import Door
+from qualitative.study.risk import samples
 from qualitative.study.workspace import Study
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ def move_in_place(study: Study, vault: Vault | None, source: Source, found: Sequ
     links = [link for link in store.links(case_id) if link.selection.source == source.id]
     store.save_links(case_id, [edits.move_link(link, after, found) for link in links])
     store.save_themes(case_id, [edits.move_theme(t, after, found) for t in store.themes(case_id)])
+    samples.follow(study, source, after, found)
     if vault is not None:
         keys.move_offsets(vault, source, found)
     return after

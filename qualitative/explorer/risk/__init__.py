@@ -1,0 +1,1 @@
+"""What only the Risk page uses: going through a sample sentence by sentence."""
