@@ -38,6 +38,7 @@ NOT_USED = "passages people asked not to be used"
 UNIQUE_POST = "claimed causes from or about a post of one or two holders, for want of a recorded consent"
 UNTOLD = "passages from or about a post of one or two holders, counted but not told, for want of a recorded consent"
 SENSITIVE = "passages about a sensitive event that wait for sign-off"
+REOPENED = "passages with a mask made after sign-off, which waits for a person"
 STALE = "codings whose words no longer stand where they were"
 
 
@@ -145,6 +146,10 @@ class Door:
             return STALE
         if restrictions.overlaps(selection.start_char, selection.end_char, self.not_used[source.id]):
             return NOT_USED
+        if self.tier is not Tier.CUSTODIAN and restrictions.overlaps(
+            selection.start_char, selection.end_char, [(r.start_char, r.end_char) for r in source.reopened]
+        ):
+            return REOPENED
         if self.tier >= Tier.CODER or not source.kind.counts:
             return ""
         if self.tier is Tier.PUBLIC and about not in self.waived and posts.sensitive_event(selection.quote):

@@ -14,12 +14,13 @@ from qualitative import anonymise
 from qualitative.anonymise.people import People, parse
 from qualitative.model import Part, PartKind, Replacement, Restriction, Source
 from qualitative.study.desk import Place
+from qualitative.study.ordering import Stakes, place_in_queue
+from qualitative.study.participants import holders_of_rare_posts
 from qualitative.study.originals import Originals, alike
 
 Segment = tuple[str, str]
 """Words, and the id of the mask they stand under or are; "" for words nobody masked."""
 
-PERSON_LIKE = frozenset({"PERSON", "EMAIL", "HANDLE", "PHONE", "NHS", "NINO", "DOB", "POST", "AGE", "DEM"})
 SAID_BY = {
     "roster": "stands on the roster",
     "pattern": "has the form of one",
@@ -61,7 +62,8 @@ class Span:
     """One mask. original: what stands under it, "" where that is not kept. why: for a person, in words.
 
     meant: ids of those it may mean, where several can be. places: how many masks of the same words, taken for the same,
-    the waiting sources hold. only_public: stands as it was said for the team, and is masked for the public.
+    the waiting sources hold. only_public: stands as it was said for the team, and is masked for the public. asked: a person
+    should look (in a signed source: made since). third_party, in_story, small_post: see `ordering`.
     """
 
     id: str
@@ -78,6 +80,25 @@ class Span:
     meant: tuple[str, ...] = ()
     places: int = 1
     only_public: bool = False
+    reviewer: str = ""
+    means: str = ""
+    asked: bool = False
+    third_party: bool = False
+    in_story: bool = False
+    small_post: bool = False
+
+    @property
+    def stakes(self) -> Stakes:
+        return Stakes(
+            self.type,
+            self.confidence,
+            self.only_public,
+            self.third_party,
+            self.in_story,
+            self.small_post,
+            len(self.meant),
+            self.places,
+        )
 
 
 @dataclass(frozen=True)
@@ -128,21 +149,17 @@ class Reading:
         return Place(self.case, self.source, start_char, end_char, self.sha256)
 
 
-def risk(span: Span) -> tuple[bool, bool, bool, float, int, int]:
-    """The order in which uncertain masks are asked about: what points to a person, who is unclear, the least sure, the
-    rarest. All of them stay masked meanwhile, so the risk is a wrong person, or words the team will miss."""
-    unclear = len(span.meant) > 1
-    return (
-        span.settled,
-        span.type not in PERSON_LIKE,
-        not unclear,
-        round(span.confidence, 2),
-        span.places,
-        span.start_char,
+def queue(source_id: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """Ids of the masks a person is asked about, what is to be asked first first."""
+    asked = [s for s in spans if s.asked]
+    return tuple(
+        s.id for s in sorted(asked, key=lambda s: place_in_queue(s.stakes, source_id, s.start_char))
     )
 
 
 def state(source: Source, signed: set[str]) -> str:
+    if source.reopened:
+        return "waiting again"
     if source.signed_off:
         return "signed unread" if source.signed_unread else "signed"
     return "waiting again" if source.id in signed else "waiting"
@@ -155,7 +172,7 @@ def why_no_original(
         return ""
     if vault is None:
         return "This study keeps no key, so no original is kept beside its text."
-    if source.signed_off:
+    if source.signed_off and not source.reopened:
         return "Signed off: the original left the vault then. Your own file still holds it."
     if source.id in vault.data["pending"]:
         return (
@@ -179,14 +196,36 @@ def spans(
         if other.id in originals:
             places.update(alike(r, originals.words(other.id, r)) for r in other.replacements)
     people = People(key)
+    context = _Context(source, key)
     return [
-        _span(r, words, places[alike(r, words)] if words else 1, people)
+        _span(r, words, places[alike(r, words)] if words else 1, people, context)
         for r in source.replacements
         for words in [originals.words(source.id, r)]
     ]
 
 
-def _span(r: Replacement, words: str, places: int, people: People) -> Span:
+class _Context:
+    """What stands round a source's masks: stories of one person, who took no part, who holds a post of one or two."""
+
+    def __init__(self, source: Source, key: anonymise.Pseudonyms) -> None:
+        self.key = key
+        self.asked = set(source.to_settle())
+        found = anonymise.find_stories(source.text, source.parts, source.replacements)
+        self.stories = [(s.start_char, s.end_char) for s in found]
+        self.few = holders_of_rare_posts(key)
+
+    def third_party(self, r: Replacement) -> bool:
+        entity = self.key.entities.get(r.entity)
+        return r.type == "PERSON" and not (entity and (entity.listed or entity.speaks))
+
+    def in_story(self, r: Replacement) -> bool:
+        return any(start <= r.start_char < end for start, end in self.stories)
+
+    def small_post(self, r: Replacement) -> bool:
+        return r.type == "POST" or r.entity in self.few
+
+
+def _span(r: Replacement, words: str, places: int, people: People, context: _Context) -> Span:
     meant: tuple[str, ...] = ()
     if r.type == "PERSON" and not r.entity and words:
         name = parse(words)
@@ -207,6 +246,12 @@ def _span(r: Replacement, words: str, places: int, people: People) -> Span:
         meant=meant,
         places=places,
         only_public=r.coder == words if words else r.coder[:1] != "[",
+        reviewer=r.reviewer,
+        means=r.means,
+        asked=r in context.asked,
+        third_party=context.third_party(r),
+        in_story=context.in_story(r),
+        small_post=context.small_post(r),
     )
 
 

@@ -33,10 +33,11 @@ TYPES = {**WORDING, "DATE": "[date]", "AGE": "[age]"}
 def accept(
     study: Study, place: Place, *, passphrase: str | None, everywhere: bool = False, by: str
 ) -> Report:
-    """The masking is right: it is settled. The text stays as it is, and so does a signature."""
+    """The masking is right: it is settled. The text stays as it is, and so does a signature, which now covers the span."""
     desk = Desk(study, place.case, passphrase, by)
     for source_id, found in desk.chosen(place, everywhere).items():
-        desk.rewrite(source_id, {r: replace(r, settled=True) for r in found if not r.settled})
+        open_ones = [r for r in found if not r.settled or r.reopened]
+        desk.rewrite(source_id, {r: replace(r, settled=True, reopened=False) for r in open_ones})
     return desk.done("accepted a masking")
 
 

@@ -15,7 +15,7 @@ from qualitative.study import custodian, desk, keys, reading, settling
 from qualitative.study.access import Access
 from qualitative.study.alone import alone
 from qualitative.study.originals import Originals
-from qualitative.study.reading import Line, Reading, Row, Span, Wish, risk
+from qualitative.study.reading import Line, Reading, Row, Span, Wish
 from qualitative.study.settling import TYPES, Place
 from qualitative.study.workspace import Report, StudyTrouble
 
@@ -33,7 +33,6 @@ __all__ = [
     "lift",
     "mask_more",
     "read",
-    "risk",
     "sign_off",
     "sources",
     "undo",
@@ -52,7 +51,7 @@ def sources(access: Access, case: str) -> list[Line]:
                 s.id,
                 s.title,
                 len(s.replacements),
-                sum(not r.settled for r in s.replacements),
+                len(s.to_settle()),
                 wishes[s.id],
                 reading.state(s, signed),
                 s.signed_off_by,
@@ -87,7 +86,7 @@ def read(access: Access, case: str, source_id: str, passphrase: str | None) -> R
             text=source.text,
             rows=reading.rows(source, spans, originals, wishes),
             spans={s.id: s for s in spans},
-            queue=tuple(s.id for s in sorted(spans, key=risk) if not s.settled),
+            queue=reading.queue(source.id, spans),
             wishes=reading.wishes_of(source, wishes),
             who=reading.who(key),
             questions=tuple(vault.data["questions"].get(source.id, ())) if vault is not None else (),
