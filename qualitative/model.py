@@ -286,8 +286,9 @@ class Restriction:
     start_char: int
     end_char: int
     wish: str  # no use / no quotation / no job title / off the record / show first
-    scope: str  # turn / previous / source / post
-    lifted_because: str = ""
+    scope: str  # turn / previous / source / post / passage (narrowed or marked by a person)
+    lifted_because: str = ""  # who and when; the reason itself may hold words and lies in the vault
+    by: str = ""  # the person who marked it; "" = heard in the notes
 
     @property
     def in_force(self) -> bool:

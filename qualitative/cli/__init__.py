@@ -8,7 +8,13 @@ from __future__ import annotations
 import click
 
 from qualitative import __version__
-from qualitative.cli import exchange_commands, explorer_commands, file_commands, study_commands
+from qualitative.cli import (
+    exchange_commands,
+    explorer_commands,
+    file_commands,
+    review_commands,
+    study_commands,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +28,7 @@ def main() -> None:
     Your own notes, in this order:
       init      a new study: a folder of its own
       add       notes come in, anonymised
+      review    a person settles what is uncertain, and the wishes about use
       sign-off  a person reads and accepts the anonymised text
       code      suggested codings;  causes: what people said led to what
       export    a sheet of both, for people to decide in;  import: their decisions
@@ -33,7 +40,7 @@ def main() -> None:
     """
 
 
-for commands in (study_commands, explorer_commands, exchange_commands, file_commands):
+for commands in (study_commands, review_commands, explorer_commands, exchange_commands, file_commands):
     for command in commands.COMMANDS:
         main.add_command(command)
 

@@ -47,10 +47,12 @@ def _reopened(source: Source, edit: Edit, mask: Replacement) -> Replacement:
     if not source.signed_off:
         return mask
     before = next(
-        (r for r in source.replacements if (r.start_char, r.end_char) == (edit.start_char, edit.end_char)), None
+        (r for r in source.replacements if (r.start_char, r.end_char) == (edit.start_char, edit.end_char)),
+        None,
     )
     same = before is not None and all(
-        getattr(before, name) == getattr(mask, name) for name in ("type", "coder", "reviewer", "public", "entity")
+        getattr(before, name) == getattr(mask, name)
+        for name in ("type", "coder", "reviewer", "public", "entity")
     )
     return replace(mask, reopened=before.reopened if same and before is not None else True)
 

@@ -15,8 +15,8 @@ from qualitative.anonymise.people import People, parse
 from qualitative.model import Part, PartKind, Replacement, Restriction, Source
 from qualitative.study.desk import Place
 from qualitative.study.ordering import Stakes, place_in_queue
-from qualitative.study.participants import holders_of_rare_posts
 from qualitative.study.originals import Originals, alike
+from qualitative.study.participants import holders_of_rare_posts
 
 Segment = tuple[str, str]
 """Words, and the id of the mask they stand under or are; "" for words nobody masked."""
@@ -103,7 +103,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asked for about the use of their words. row: the first part it covers."""
+    """What somebody asked for about the use of their words. row: the first part it covers. by: who marked it by hand;
+    reason: the one given last by whoever lifted, narrowed or marked it."""
 
     id: str
     wish: str
@@ -111,6 +112,10 @@ class Wish:
     words: str = field(repr=False)
     row: int
     lifted_because: str = ""
+    start_char: int = 0
+    end_char: int = 0
+    by: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -152,9 +157,7 @@ class Reading:
 def queue(source_id: str, spans: Sequence[Span]) -> tuple[str, ...]:
     """Ids of the masks a person is asked about, what is to be asked first first."""
     asked = [s for s in spans if s.asked]
-    return tuple(
-        s.id for s in sorted(asked, key=lambda s: place_in_queue(s.stakes, source_id, s.start_char))
-    )
+    return tuple(s.id for s in sorted(asked, key=lambda s: place_in_queue(s.stakes, source_id, s.start_char)))
 
 
 def state(source: Source, signed: set[str]) -> str:
@@ -310,7 +313,10 @@ def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]])
     return tuple(piece for piece in pieces if piece[0])
 
 
-def wishes_of(source: Source, wishes: Sequence[Restriction]) -> tuple[Wish, ...]:
+def wishes_of(
+    source: Source, wishes: Sequence[Restriction], reasons: Mapping[str, str] | None = None
+) -> tuple[Wish, ...]:
+    """reasons: wish id → the reason given last, out of the vault."""
     out = []
     for w in sorted(wishes, key=lambda w: w.start_char):
         row = next((i for i, p in enumerate(source.parts) if w.start_char < p.end_char), 0)
@@ -323,6 +329,10 @@ def wishes_of(source: Source, wishes: Sequence[Restriction]) -> tuple[Wish, ...]
                 words if len(words) < 200 else words[:200] + " …",
                 row,
                 w.lifted_because,
+                w.start_char,
+                w.end_char,
+                w.by,
+                (reasons or {}).get(w.id, ""),
             )
         )
     return tuple(out)

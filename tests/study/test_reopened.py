@@ -10,6 +10,7 @@ from qualitative.disclosure import view
 from qualitative.model import Source, Tier
 from qualitative.study import Study, custodian, settling
 from qualitative.study.settling import Place
+from tests.study.test_settling import code_everything
 from tests.support.small import PASSPHRASE
 from tests.support.study_state import tell_the_name
 
@@ -26,6 +27,7 @@ def later(missed: Study) -> Study:
     missed.store.save_source(
         replace(source, replacements=tuple(sorted((*source.replacements, old), key=lambda r: r.start_char)))
     )
+    code_everything(missed)
     tell_the_name(missed)
     return missed
 

@@ -405,7 +405,10 @@ def test_only_a_custodian_reads_or_settles_and_only_with_the_passphrase(
             lambda a: page.mask_more(a, place, PASSPHRASE),
             lambda a: page.undo(a, "tide", PASSPHRASE),
             lambda a: page.sign_off(a, "tide-01", "", PASSPHRASE),
-            lambda a: page.lift(a, "tide-01", "x", "y"),
+            lambda a: page.lift(a, "tide", "x", "y", PASSPHRASE),
+            lambda a: page.impose(a, "tide", "x", "y", PASSPHRASE),
+            lambda a: page.narrow(a, "tide", "x", (0, 1), "y", PASSPHRASE),
+            lambda a: page.mark(a, place, "no use", "y", PASSPHRASE),
         ):
             with pytest.raises(Forbidden):
                 act(access)
@@ -435,18 +438,20 @@ def test_a_lifted_wish_keeps_its_reason_and_moves_with_its_words(added: Small, o
     access = Access(added.folder, "Ana", Tier.CUSTODIAN, Tier.CUSTODIAN)
     (wish,) = page.read(access, "tide", "tide-02", PASSPHRASE).wishes
     with pytest.raises(StudyTrouble, match="why"):
-        page.lift(access, "tide-02", wish.id, " ")
-    page.lift(access, "tide-02", wish.id, "she agreed on 3 May")
+        page.lift(access, "tide", wish.id, " ", PASSPHRASE)
+    page.lift(access, "tide", wish.id, "she agreed on 3 May", PASSPHRASE)
     (before,) = open_study.store.restrictions(["tide-02"])
     place, _ = mask_of(open_study, "Ffion Pritchard-Lloyd", "tide-02")
     settling.change(
         open_study, place, "OTHER", own_wording="a person", everywhere=True, passphrase=PASSPHRASE, by="Ana"
     )
     (after,) = open_study.store.restrictions(["tide-02"])
-    assert after.lifted_because == "she agreed on 3 May"
+    (told,) = page.read(access, "tide", "tide-02", PASSPHRASE).wishes
+    assert told.reason == "she agreed on 3 May"
+    assert after.lifted_because == before.lifted_because != ""
     assert after.start_char < before.start_char
     with pytest.raises(StudyTrouble, match="not in force"):
-        page.lift(access, "tide-02", wish.id, "again")
+        page.lift(access, "tide", wish.id, "again", PASSPHRASE)
 
 
 def test_an_undo_is_the_case_s_last_act_whichever_window_did_it(open_study: Study) -> None:

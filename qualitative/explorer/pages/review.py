@@ -137,7 +137,7 @@ def _wishes(reading: Reading) -> None:
         ):
             why = st.text_input("Why it may be lifted: who agreed, and when", key=f"review lift why {n}")
             if st.form_submit_button("Lift it"):
-                act = acts.lift(reading.source, wish.id, why)
+                act = acts.lift(reading.case, wish.id, why)
                 acts.want("lift", act, None, lambda _: "The wish is lifted.")
                 st.rerun()
 
