@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from qualitative import anonymise
 from qualitative.anonymise.people import People, parse
-from qualitative.model import Part, PartKind, Replacement, Restriction, Source
+from qualitative.disclosure import WITHHELD, spans_not_used
+from qualitative.model import Part, PartKind, Replacement, Restriction, Source, Tier
 from qualitative.study.desk import Place
 from qualitative.study.ordering import Stakes, place_in_queue
 from qualitative.study.originals import Originals, alike
@@ -120,13 +121,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Row:
-    """One part: the original, cut where it is masked, beside what the team reads. original () where it is not kept."""
+    """One part: the original, cut where it is masked, beside what the team reads. original () where it is not kept.
+
+    shown: at coder tier; reviewer, public: as those read it, with what is withheld from them withheld.
+    """
 
     kind: str
     start_char: int
     original: tuple[Segment, ...] = field(repr=False)
     shown: tuple[Segment, ...] = field(repr=False)
     wishes: tuple[str, ...] = ()
+    reviewer: tuple[Segment, ...] = field(default=(), repr=False)
+    public: tuple[Segment, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,7 @@ def rows(
 ) -> tuple[Row, ...]:
     parts = source.parts or (Part(0, len(source.text), PartKind.SPEECH),)
     rows, at = [], 0
+    withheld = spans_not_used(source, wishes)
     for part in parts:
         inside = []
         while at < len(spans) and spans[at].start_char < part.end_char:
@@ -298,8 +305,33 @@ def rows(
             and w.start_char < part.end_char
             and part.start_char < w.end_char
         )
-        rows.append(Row(str(part.kind), part.start_char, original, shown, covered))
+        lower = [_as_read(source, part, inside, withheld, tier) for tier in (Tier.REVIEWER, Tier.PUBLIC)]
+        rows.append(Row(str(part.kind), part.start_char, original, shown, covered, *lower))
     return tuple(rows)
+
+
+def _as_read(
+    source: Source, part: Part, inside: Sequence[Span], withheld: Sequence[tuple[int, int]], tier: Tier
+) -> tuple[Segment, ...]:
+    """The part as a lower tier reads it. A mask inside a withheld passage is withheld with it."""
+    closed = [
+        (max(a, part.start_char), min(b, part.end_char))
+        for a, b in sorted(withheld)
+        if a < part.end_char and part.start_char < b
+    ]
+    pieces: list[Segment] = []
+    at = part.start_char
+    here = [
+        (s.start_char, s.end_char, s.id, s.reviewer if tier is Tier.REVIEWER else s.public) for s in inside
+    ]
+    here = [h for h in here if not any(a < h[1] and h[0] < b for a, b in closed)]
+    for start, end, span_id, words in sorted([*here, *((a, b, "", WITHHELD) for a, b in closed)]):
+        if start < at:
+            continue
+        pieces += [(source.text[at:start], ""), (words, span_id)]
+        at = end
+    pieces.append((source.text[at : part.end_char], ""))
+    return tuple(piece for piece in pieces if piece[0])
 
 
 def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> tuple[Segment, ...]:
