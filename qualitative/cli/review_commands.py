@@ -12,7 +12,7 @@ from qualitative.cli.watching import PATH, Watcher, command
 if TYPE_CHECKING:
     from qualitative.study.workspace import Report, Study
 
-ACTS = ("accept", "change", "keep", "undo", "join", "split", "lift", "impose", "narrow", "mark")
+ACTS = ("accept", "change", "keep", "undo", "lift", "impose", "narrow", "mark")
 
 
 @command("review")
@@ -23,7 +23,6 @@ ACTS = ("accept", "change", "keep", "undo", "join", "split", "lift", "impose", "
 @click.option("--reason", default="", help="keep, lift, narrow, impose: why. Kept in the vault.")
 @click.option("--alike", is_flag=True, help="For all places of the same words, taken for the same.")
 @click.option("--still-public", is_flag=True, help="keep: the words stay masked for the public.")
-@click.option("--spelt", multiple=True, help="split: a spelling that is somebody else’s (again for more).")
 @click.option("--case", help="Only this case.")
 @click.option("--originals", is_flag=True, help="List the original words too: asks for the passphrase.")
 @click.option(
@@ -41,7 +40,6 @@ def review(
     reason: str,
     alike: bool,
     still_public: bool,
-    spelt: tuple[str, ...],
     case: str | None,
     originals: bool,
     write_log: bool,
@@ -55,8 +53,6 @@ def review(
     WORDS are one of:
       [CASE] [SOURCE]             what waits: at a terminal mask by mask, by key; else as a list
       accept|change|keep ID…      masks, by the ids of the list
-      join KEPT OTHER             two people of the key are one        (with --case)
-      split WHO --spelt NAME      a spelling is somebody else’s        (with --case)
       mark ID WISH                a passage (source:start-end) is marked: “no use”, “no quotation” …
       lift|impose WISH-ID         with --reason
       narrow WISH-ID START-END    with --reason
@@ -99,8 +95,6 @@ def review(
             report = queue.undo(
                 opened, case or next(iter(words[1:]), None), passphrase=passphrase(), by=person
             )
-        elif words[0] in ("join", "split"):
-            report = _people(opened, words, spelt, case, reason, passphrase(), person)
         else:
             report = _wish(opened, words, reason, passphrase(), person)
         watch.tell(report)
@@ -133,36 +127,6 @@ def _somebody_at_the_keys(watch: Watcher) -> bool:
     import sys
 
     return not watch.as_json and not watch.quiet and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _people(
-    study: Study,
-    words: tuple[str, ...],
-    spelt: tuple[str, ...],
-    case: str | None,
-    reason: str,
-    passphrase: str | None,
-    by: str,
-) -> Report:
-    from qualitative.study import people_acts
-    from qualitative.study.workspace import StudyTrouble
-
-    if passphrase is None:
-        raise StudyTrouble("this study keeps no key, so nobody in it can be joined or split")
-    cases = study.cases(case)
-    if len(cases) > 1:
-        raise StudyTrouble(f"of which case? Say --case: {', '.join(cases)}")
-    if words[0] == "join":
-        if len(words) != 3:
-            raise click.UsageError("join takes two ids of the key: the one that is kept, and the other")
-        return people_acts.join(
-            study, cases[0], words[1], words[2], passphrase=passphrase, by=by, reason=reason
-        )
-    if len(words) != 2 or not spelt:
-        raise click.UsageError(
-            "split takes an id of the key, and --spelt for each spelling that is somebody else’s"
-        )
-    return people_acts.split(study, cases[0], words[1], spelt, passphrase=passphrase, by=by, reason=reason)
 
 
 def _wish(study: Study, words: tuple[str, ...], reason: str, passphrase: str | None, by: str) -> Report:

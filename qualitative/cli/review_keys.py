@@ -1,4 +1,4 @@
-"""Mask by mask at a terminal, by single keys: a accept, c change, k keep, j join, s split, u undo, n next, q quit."""
+"""Mask by mask at a terminal, by single keys: a accept, c change, k keep, u undo, n next, q quit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from qualitative.study.queue import Entry
     from qualitative.study.workspace import Report, Study
 
-KEYS = "[a]ccept [c]hange [k]eep [j]oin [s]plit [u]ndo [n]ext [q]uit; capitals A C K: all alike"
+KEYS = "[a]ccept [c]hange [k]eep [u]ndo [n]ext [q]uit; capitals A C K: all alike"
 
 
 def run(
@@ -64,28 +64,10 @@ def run(
                     )
                 )
                 passed = set() if act != "accept" else passed  # ids of later masks of this text have moved
-            elif pressed in ("j", "s"):
-                _tell(_people(study, now, pressed, ask, passphrase, by))
-                passed.clear()
             else:
                 click.echo(KEYS)
         except StudyTrouble as trouble:
             click.echo(f"not done: {trouble}", err=True)
-
-
-def _people(
-    study: Study, now: Entry, pressed: str, ask: Callable[[str], str], passphrase: str | None, by: str
-) -> Report:
-    from qualitative.study import people_acts
-    from qualitative.study.workspace import StudyTrouble
-
-    if passphrase is None or not now.span.entity:
-        raise StudyTrouble("this mask stands for nobody of the key; change it instead")
-    if pressed == "j":
-        other = ask(f"which other is the same as {now.span.entity}")
-        return people_acts.join(study, now.case, now.span.entity, other, passphrase=passphrase, by=by)
-    spelt = ask(f"which spelling is not {now.span.entity}'s") or now.span.original
-    return people_acts.split(study, now.case, now.span.entity, (spelt,), passphrase=passphrase, by=by)
 
 
 def _show(e: Entry, n: int) -> None:

@@ -80,6 +80,7 @@ class Door:
             for s in self.sources
         }
         self.alone = posts.sessions_of_unique_posts(data.case.sessions, people, agreed)
+        self._only_withheld: frozenset[str] | None = None
         self.maps: dict[str, OffsetMap] = {}
         self.rendered: dict[str, Source] = {}
         for source in self.sources:
@@ -207,6 +208,22 @@ class Door:
             members=tuple(members),
             central=tuple(new_ids[c] for c in theme.central if c in new_ids),
         )
+
+    def without_withheld(self, text: str) -> str:
+        """A label without the words that stand in withheld passages alone: it was made of them, perhaps before somebody asked."""
+        if self.tier >= Tier.CODER or not any(self.not_used.values()):
+            return text
+        if self._only_withheld is None:
+            closed, open_ = set(), set()
+            for source in self.sources:
+                at = 0
+                for start, end in [*sorted(self.not_used[source.id]), (len(source.text), len(source.text))]:
+                    open_ |= set(normalised(source.text[at:start]).split())
+                    closed |= set(normalised(source.text[start:end]).split())
+                    at = max(at, end)
+            self._only_withheld = frozenset(closed - open_)
+        only = self._only_withheld
+        return re.sub(r"\w+", lambda m: "…" if m[0].casefold() in only else m[0], text)
 
     def restrictions(self) -> tuple[Restriction, ...]:
         kept = []

@@ -42,7 +42,7 @@ def mask_later_finds(study: Study, door: Door, new: set[str], person: User, repo
     reopened(study, door.case_id)
     n_spans = sum(len(some) for some in found.values())
     report.warnings.append(
-        f"{n_spans} mentions in {', '.join(sorted(found))}, added earlier, were masked now, because the new files made "
+        f"{n_spans} mentions in {', '.join(sorted(found))}, added earlier, were masked now, because the new files or the roster made "
         f"those names known. What was signed stays so, but for these masks, which wait for sign-off again; {REMAKE}"
     )
     report.figures["masked_later"] = {source_id: len(some) for source_id, some in sorted(found.items())}

@@ -79,3 +79,32 @@ def test_accepting_or_signing_the_new_masks_closes_them_and_the_first_signer_sta
     assert not source.waits
     assert source.signed_off_by == "Ana"
     assert later.store.decisions("tide-03")[-1].user == "Ben"
+
+
+def test_a_roster_that_changes_after_sign_off_masks_the_newly_listed_and_reopens_only_that(
+    missed: Study,
+) -> None:
+    before = {s.id: s for s in missed.store.sources()}
+    roster = missed.folder.parent / "roster2.csv"
+    listed = (missed.folder.parent / "roster.csv").read_text("utf-8")
+    roster.write_text(listed + "Will Petherwick,Chair,Tideway Care,Providers,41\n", "utf-8")
+    report = custodian.add(
+        missed,
+        "tide",
+        [missed.folder.parent / "notes"],
+        roster=roster,
+        passphrase=PASSPHRASE,
+        by="Ana",
+    )
+    assert report.figures["masked_later"] == {"tide-03": 2}
+    source = third(missed)
+    assert "Petherwick" not in source.text
+    assert source.signed_off_by == "Ana"
+    assert len(source.reopened) == 2
+    assert [s for s in missed.store.sources() if s.id != "tide-03"] == [
+        s for i, s in before.items() if i != "tide-03"
+    ]
+    again = custodian.add(
+        missed, "tide", [missed.folder.parent / "notes"], roster=roster, passphrase=PASSPHRASE, by="Ana"
+    )
+    assert "masked_later" not in again.figures
