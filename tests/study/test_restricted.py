@@ -11,6 +11,7 @@ import pytest
 from qualitative.disclosure import view
 from qualitative.model import Tier
 from qualitative.study import Study, blind, commissioner, custodian, evaluator, reviewer, wishes
+from qualitative.study.settling import Place
 from tests.support.small import PASSPHRASE, Small
 from tests.support.study_state import confirm_all
 
