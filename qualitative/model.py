@@ -255,7 +255,8 @@ class Replacement:
 
     A wording equal to `coder` means that tier reads the same. A date stands in coder text as it was said and is
     reworded for the public: then `coder` is that date. entity: the id in the key ("P7", "O2") or "".
-    settled: False while a person should still look (it stays masked meanwhile).
+    settled: False while a person should still look (it stays masked meanwhile). reopened: made or changed after its
+    source was signed off: the signature does not cover it until a person has looked.
     """
 
     start_char: int
@@ -268,6 +269,7 @@ class Replacement:
     means: str = ""  # roster, pattern, tagger, propagation, person
     confidence: float = 1.0
     settled: bool = True
+    reopened: bool = False
 
     def wording(self, tier: Tier) -> str:
         if tier >= Tier.CODER:
@@ -284,8 +286,9 @@ class Restriction:
     start_char: int
     end_char: int
     wish: str  # no use / no quotation / no job title / off the record / show first
-    scope: str  # turn / previous / source / post
-    lifted_because: str = ""
+    scope: str  # turn / previous / source / post / passage (narrowed or marked by a person)
+    lifted_because: str = ""  # who and when; the reason itself may hold words and lies in the vault
+    by: str = ""  # the person who marked it; "" = heard in the notes
 
     @property
     def in_force(self) -> bool:
@@ -317,6 +320,19 @@ class Source:
     @property
     def signed_off(self) -> bool:
         return bool(self.signed_off_by)
+
+    @property
+    def reopened(self) -> tuple[Replacement, ...]:
+        """Spans masked or changed after the signature, which wait for a person; the rest stays signed."""
+        return tuple(r for r in self.replacements if r.reopened) if self.signed_off else ()
+
+    @property
+    def waits(self) -> bool:
+        return not self.signed_off or bool(self.reopened)
+
+    def to_settle(self) -> tuple[Replacement, ...]:
+        """What a person is asked about: in a signed source, what came after the signature alone."""
+        return self.reopened if self.signed_off else tuple(r for r in self.replacements if not r.settled)
 
 
 # --------------------------------------------------------------------------- codes and codings

@@ -6,7 +6,7 @@ The stages are find (each method its own file) → decide → resolve → replac
 
 from qualitative.anonymise.door import Anonymised, anonymise_notes, anonymise_texts, find
 from qualitative.anonymise.finds import Find
-from qualitative.anonymise.later import Edit, later_find
+from qualitative.anonymise.later import Edit, later_find, learn_roster
 from qualitative.anonymise.pseudonyms import Entity, Pseudonyms
 from qualitative.anonymise.replace import OffsetMap, new_offset, raw_offset
 from qualitative.anonymise.restrictions import find_restrictions
@@ -32,6 +32,7 @@ __all__ = [
     "find_restrictions",
     "find_stories",
     "later_find",
+    "learn_roster",
     "new_offset",
     "raw_offset",
 ]

@@ -16,7 +16,7 @@ from qualitative.anonymise.propagation import Known, propagate
 from qualitative.anonymise.pseudonyms import Pseudonyms
 from qualitative.anonymise.replace import PUBLIC_WORDING
 from qualitative.anonymise.words import widen
-from qualitative.model import Replacement
+from qualitative.model import Replacement, RosterEntry
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Edit:
     end_char: int
     new: str
     replacement: Replacement | None
+
+
+def learn_roster(pseudonyms: Pseudonyms, roster: Sequence[RosterEntry]) -> None:
+    """Whoever a roster newly lists is known to the key; who was known keeps their string."""
+    People(pseudonyms).from_roster(roster)
 
 
 def later_find(

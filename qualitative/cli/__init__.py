@@ -8,12 +8,12 @@ from __future__ import annotations
 import click
 
 from qualitative import __version__
-<<<<<<< HEAD
 from qualitative.cli import (
     exchange_commands,
     explorer_commands,
     file_commands,
     going_out_commands,
+    review_commands,
     risk_commands,
     study_commands,
 )
@@ -30,6 +30,7 @@ def main() -> None:
     Your own notes, in this order:
       init      a new study: a folder of its own
       add       notes come in, anonymised
+      review    a person settles what is uncertain, and the wishes about use
       sign-off  a person reads and accepts the anonymised text
       code      suggested codings;  causes: what people said led to what
       export    a sheet of both, for people to decide in;  import: their decisions
@@ -41,13 +42,13 @@ def main() -> None:
     """
 
 
-<<<<<<< HEAD
 for commands in (
     study_commands,
-    exchange_commands,
-    explorer_commands,
-    going_out_commands,
+    review_commands,
     risk_commands,
+    explorer_commands,
+    exchange_commands,
+    going_out_commands,
     file_commands,
 ):
     for command in commands.COMMANDS:

@@ -37,7 +37,7 @@ from qualitative.disclosure.people import ALL, UNKNOWN, figures_told, group_key,
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
-from qualitative.disclosure.restrictions import attributed, overlaps
+from qualitative.disclosure.restrictions import attributed, overlaps, spans_not_used
 from qualitative.disclosure.view import View, view
 
 __all__ = [
@@ -88,5 +88,6 @@ __all__ = [
     "sensitive_places",
     "session_noun",
     "smallest_count",
+    "spans_not_used",
     "view",
 ]

@@ -38,6 +38,7 @@ NOT_USED = "passages people asked not to be used"
 UNIQUE_POST = "claimed causes from or about a post of one or two holders, for want of a recorded consent"
 UNTOLD = "passages from or about a post of one or two holders, counted but not told, for want of a recorded consent"
 SENSITIVE = "passages about a sensitive event that wait for sign-off"
+REOPENED = "passages with a mask made after sign-off, which waits for a person"
 STALE = "codings whose words no longer stand where they were"
 
 
@@ -79,6 +80,7 @@ class Door:
             for s in self.sources
         }
         self.alone = posts.sessions_of_unique_posts(data.case.sessions, people, agreed, data.case.groups)
+        self._only_withheld: frozenset[str] | None = None
         self.maps: dict[str, OffsetMap] = {}
         self.rendered: dict[str, Source] = {}
         for source in self.sources:
@@ -145,6 +147,10 @@ class Door:
             return STALE
         if restrictions.overlaps(selection.start_char, selection.end_char, self.not_used[source.id]):
             return NOT_USED
+        if self.tier is not Tier.CUSTODIAN and restrictions.overlaps(
+            selection.start_char, selection.end_char, [(r.start_char, r.end_char) for r in source.reopened]
+        ):
+            return REOPENED
         if self.tier >= Tier.CODER or not source.kind.counts:
             return ""
         if self.tier is Tier.PUBLIC and about not in self.waived and posts.sensitive_event(selection.quote):
@@ -202,6 +208,22 @@ class Door:
             members=tuple(members),
             central=tuple(new_ids[c] for c in theme.central if c in new_ids),
         )
+
+    def without_withheld(self, text: str) -> str:
+        """A label without the words that stand in withheld passages alone: it was made of them, perhaps before somebody asked."""
+        if self.tier >= Tier.CODER or not any(self.not_used.values()):
+            return text
+        if self._only_withheld is None:
+            closed, open_ = set(), set()
+            for source in self.sources:
+                at = 0
+                for start, end in [*sorted(self.not_used[source.id]), (len(source.text), len(source.text))]:
+                    open_ |= set(normalised(source.text[at:start]).split())
+                    closed |= set(normalised(source.text[start:end]).split())
+                    at = max(at, end)
+            self._only_withheld = frozenset(closed - open_)
+        only = self._only_withheld
+        return re.sub(r"\w+", lambda m: "…" if m[0].casefold() in only else m[0], text)
 
     def restrictions(self) -> tuple[Restriction, ...]:
         kept = []

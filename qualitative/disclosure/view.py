@@ -130,7 +130,7 @@ def view(
     all_replacements = [r for s in data.sources for r in s.replacements]
 
     def label(text: str) -> str:
-        return reworded(text, all_replacements, tier)
+        return door.without_withheld(reworded(text, all_replacements, tier))
 
     drawn = {end for link in links for end in (link.cause_factor, link.effect_factor)}
     told = people_told(data.case, tier, _n_counted_twice(present), _told_before(data, tier))

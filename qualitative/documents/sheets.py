@@ -1,7 +1,7 @@
 """Workbooks: tables as a person opens them in a spreadsheet, one sheet a table.
 
-The danger: a cell that begins with "=" runs; a sheet without its units is read as anything. So every cell is written as
-text or a plain number, and the note with units and denominators stands above the figures.
+The danger: a cell that begins with "=" runs; a phone number loses its first 0; a sheet without its units is read as anything.
+So every cell is written as text or a plain number, and the note with units and denominators stands above the figures.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def xlsx_bytes(tables: Sequence[Table], *, title: str = "", watermark: str = "")
             sheet.set_column(column, column, min(max(10, longest * 0.95), 60))
         for at, row in enumerate(table.rows, start=top + 1):
             for column, cell in enumerate(row):
-                if re.fullmatch(r"-?\d{1,15}", cell):
+                if re.fullmatch(r"0|-?[1-9]\d{0,14}", cell):
                     sheet.write_number(at, column, int(cell), plain)
                 else:
                     sheet.write_string(at, column, cell, plain)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from qualitative import __version__, causes, coding, language
+from qualitative import __version__, causes, language
 from qualitative.model import CauseLink, Selection, Source, Status, short_hash
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.stages import mark_of, nothing_signed, signed_sources, speaking, usable_passages
 from qualitative.study.workspace import MACHINE, Progress, Report, Study, no_progress
 
 DECIDED = "decide link"  # the act, in the record
@@ -32,7 +32,9 @@ def find_causes(
         sources = speaking(signed_sources(study, case_id))
         settings = short_hash(repr(language.model_versions()), __version__)
         changed = [
-            s for s in sources if study.store.stage_key("causes", s.id) != short_hash(s.sha256, settings)
+            s
+            for s in sources
+            if study.store.stage_key("causes", s.id) != short_hash(mark_of(study, s), settings)
         ]
         for i, source in enumerate(changed):
             progress(f"causes {case_id}", i, len(changed))
@@ -41,10 +43,10 @@ def find_causes(
                 for link in study.store.links(case_id)
                 if link.status is not Status.SUGGESTED
             }
-            links = [x for x in _links_in(source, case_id) if (x.cause.id, x.effect.id) not in decided]
+            links = [x for x in _links_in(study, source, case_id) if (x.cause.id, x.effect.id) not in decided]
             with study.store.transaction():
                 study.store.replace_suggested_links(case_id, source.id, links)
-                study.store.set_stage_key("causes", source.id, short_hash(source.sha256, settings))
+                study.store.set_stage_key("causes", source.id, short_hash(mark_of(study, source), settings))
         progress(f"causes {case_id}", len(changed), len(changed))
         there = study.store.links(case_id)
         waiting = sum(link.status is Status.SUGGESTED for link in there)
@@ -57,8 +59,8 @@ def find_causes(
     return report
 
 
-def _links_in(source: Source, case_id: str) -> list[CauseLink]:
-    segments = coding.passages_of(source)
+def _links_in(study: Study, source: Source, case_id: str) -> list[CauseLink]:
+    segments = usable_passages(study, source)
     by_id = {selection.id: selection for selection, _ in segments}
     made = []
     for link in causes.find_links([p for _, p in segments]):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from concurrent.futures import Executor
 
-from qualitative import coding, themes
+from qualitative import themes
 from qualitative.model import Passage, Selection, Status, Theme, short_hash
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.stages import nothing_signed, signed_sources, speaking, usable_passages
 from qualitative.study.workspace import Progress, Report, Study, no_progress
 
 Segments = list[tuple[Selection, Passage]]
@@ -92,7 +92,7 @@ def _segments_beside(study: Study, case_id: str, everything: bool) -> Segments:
     return [
         (selection, passage)
         for source in speaking(signed_sources(study, case_id))
-        for selection, passage in coding.passages_of(source)
+        for selection, passage in usable_passages(study, source)
         if everything or selection.id not in coded
     ]
 

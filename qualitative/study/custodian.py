@@ -20,6 +20,7 @@ from qualitative.model import (
     Session,
     SessionKind,
     Source,
+    User,
     short_hash,
 )
 from qualitative.study import intake, keys
@@ -90,6 +91,8 @@ def add(
         if case_file or guide:
             _renew_case(study, door, case, entries)
             report.lines.append(f"{case_id}: what the case file and the guide say was taken over")
+        if entries and door.vault is not None:
+            _renew_roster(study, door, entries, person, report)
         return report
     done = door.through_the_door(new, entries, case, progress)
     first = len(study.store.sources(case_id)) + 1
@@ -137,6 +140,27 @@ def _renew_case(study: Study, door: Door, case: Case, roster: Sequence[RosterEnt
     door.save()
     study.store.save_case(with_states(masked_case, study.store.sources(door.case_id)))
     door.landed()
+
+
+def _renew_roster(
+    study: Study, door: Door, entries: Sequence[RosterEntry], person: User, report: Report
+) -> None:
+    """Another roster, and no new notes: whoever is newly listed is looked for in what is there, signed or not.
+
+    Names are masked and only their spans reopen. Nobody is unmasked because a roster no longer lists them.
+    """
+    known = {e.id for e in door.pseudonyms.people()}
+    anonymise.learn_roster(door.pseudonyms, entries)
+    n_new = len({e.id for e in door.pseudonyms.people()} - known)
+    door.save()
+    with study.store.transaction():
+        mask_later_finds(study, door, set(), person, report)
+        study.store.save_participants(door.case_id, participants(study, door, door.case_id))
+    door.finished()
+    what = "1 person" if n_new == 1 else f"{n_new} people"
+    report.lines.append(
+        f"{door.case_id}: {what} of the roster were not in the key before; looked for in every source"
+    )
 
 
 def _tell_added(study: Study, door: Door, added: Sequence[Source], n_wishes: int, report: Report) -> None:

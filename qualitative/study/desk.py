@@ -12,7 +12,7 @@ from typing import Any, NotRequired, TypedDict
 
 from qualitative import anonymise
 from qualitative.anonymise import Edit
-from qualitative.model import Replacement, Source
+from qualitative.model import Replacement, Restriction, Source
 from qualitative.store import from_record, to_record
 from qualitative.study import keys
 from qualitative.study.door import Door
@@ -39,7 +39,8 @@ class Before(TypedDict):
 class Act(TypedDict):
     """The way back from one act; it lies in the vault. new, gone, learnt: what the key gained and lost by it.
 
-    kept: the words that stand in later notes too since this act."""
+    kept: the words that stand in later notes too since this act. wishes: a source's wishes about use as they were before it.
+    """
 
     act: str
     user: str
@@ -48,6 +49,7 @@ class Act(TypedDict):
     gone: list[dict[str, Any]]
     learnt: dict[str, dict[str, list[str]]]
     kept: NotRequired[list[str]]
+    wishes: NotRequired[dict[str, list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class Desk:
         self._key_before: dict[str, Any] = self.key.to_dict() if self._door else {}
         self._taking_back: Act | None = None
         self._kept: dict[str, dict[str, Any]] = {}
+        self._wishes: dict[str, list[Restriction]] = {}
+
+    @property
+    def keeps_key(self) -> bool:
+        return self._door is not None
 
     @property
     def vault(self) -> anonymise.Vault:
@@ -155,6 +162,14 @@ class Desk:
         about = f"{source_id}:{r.start_char}-{r.end_char}"
         self._log.append(lambda: self.vault.log(self.person.id, act, about, **words))
 
+    def wish(self, source_id: str, wishes: Sequence[Restriction]) -> None:
+        """What a source's wishes about use shall be."""
+        self._wishes[source_id] = list(wishes)
+
+    def log_wish(self, act: str, wish_id: str, reason: str) -> None:
+        """The reason may hold words: it lies in the vault alone."""
+        self._log.append(lambda: self.vault.log(self.person.id, act, wish_id, reason=reason))
+
     def keep_words(self, words: str, reason: str, still_public: bool) -> None:
         """These words stand in notes added later too; with the reason, in the vault."""
         known = self.vault.data.get("kept", {}).get(self.case_id, {})
@@ -180,7 +195,7 @@ class Desk:
 
     def done(self, act: str) -> Report:
         """Everything at once. Returns how many spans, in which sources."""
-        if not self._edits and not self._rewritten:
+        if not self._edits and not self._rewritten and not self._wishes:
             return Report("settle", ["that was settled already"], figures={"spans": 0, "sources": []})
         vault = self._door.vault if self._door else None
         before: dict[str, Before] = {}
@@ -190,6 +205,10 @@ class Desk:
             spoke = {s: [p.speaker for p in self.sources[s].parts] for s in self._edits}
             for source_id, made in self._edits.items():
                 before[source_id] = self._edit(act, source_id, made, vault)
+            wishes = {source_id: self._wish(act, source_id) for source_id in self._wishes}
+            for source_id in wishes:
+                nothing = Before(sha256=self.sources[source_id].sha256, edits=[], masks=[], moves=[])
+                before.setdefault(source_id, nothing)
             if any(spoke[s] != [p.speaker for p in self.sources[s].parts] for s in spoke):
                 self._save_participants()
             if self._edits:
@@ -201,10 +220,13 @@ class Desk:
                     vault.data.setdefault("kept", {}).setdefault(self.case_id, {}).update(self._kept)
                 if self._taking_back is None:
                     stack = acts_of(vault, self.case_id)
-                    stack.append(self._way_back(act, before))
+                    way_back = self._way_back(act, before)
+                    if wishes:
+                        way_back["wishes"] = wishes
+                    stack.append(way_back)
                     del stack[:-MAX_UNDO]
                 self._door.keep()
-        n = sum(map(len, self._rewritten.values())) + sum(map(len, self._edits.values()))
+        n = sum(map(len, self._rewritten.values())) + sum(map(len, self._edits.values())) + len(self._wishes)
         return Report("settle", figures={"spans": n, "sources": sorted(before)})
 
     def _rewrite(self, act: str, source_id: str, new_of: Mapping[Replacement, Replacement]) -> Before:
@@ -235,6 +257,19 @@ class Desk:
             shift += len(e.new) - (e.end_char - e.start_char)
         masks = [to_record(r) for r in swallowed]
         return Before(sha256=after.sha256, edits=spans, masks=masks, moves=moves)
+
+    def _wish(self, act: str, source_id: str) -> list[dict[str, Any]]:
+        store = self.study.store
+        there = store.restrictions([source_id])
+        # Emptied first: the store keeps a lifted wish as it was, and this act may put it in force again.
+        store.save_restrictions(source_id, [])
+        store.save_restrictions(source_id, self._wishes[source_id])
+        before, after = {w.id: w for w in there}, {w.id: w for w in self._wishes[source_id]}
+        for wish_id in sorted(before.keys() | after.keys()):
+            was, now = before.get(wish_id), after.get(wish_id)
+            if was != now:
+                self.study.record(self.person, act, wish_id, was=_stands(was), now_is=_stands(now))
+        return [to_record(w) for w in there]
 
     def _save_participants(self) -> None:
         """A speaker's label was changed: who took part is read again."""
@@ -276,6 +311,8 @@ class Desk:
         self._taking_back = act
         for words in act.get("kept", ()):
             self.vault.data.get("kept", {}).get(self.case_id, {}).pop(words, None)
+        for source_id, records in act.get("wishes", {}).items():
+            self.wish(source_id, [from_record(Restriction, r) for r in records])
         for source_id, b in act["sources"].items():
             masks = {(r.start_char, r.end_char): r for r in _masks(b)}
             if not b["edits"]:
@@ -321,6 +358,12 @@ class Desk:
             after = replace(after, replacements=tuple(every))
             self.study.store.save_source(after)
         return after
+
+
+def _stands(wish: Restriction | None) -> str:
+    if wish is None:
+        return ""
+    return f"{'in force' if wish.in_force else 'lifted'} {wish.start_char}-{wish.end_char}"
 
 
 def _swallowed(source: Source, made: Sequence[Edit]) -> list[Replacement]:

@@ -24,25 +24,37 @@ from qualitative.model import (
 
 
 def edited(source: Source, edits: Sequence[Edit]) -> Source:
-    """The source with its edits made (sorted, apart); it waits for sign-off again."""
+    """The source with its edits made (sorted, apart). In a signed source the edited spans alone wait for a person again."""
     pieces, at = [], 0
     for edit in edits:
         pieces += [source.text[at : edit.start_char], edit.new]
         at = edit.end_char
     text = "".join(pieces) + source.text[at:]
     kept = [_replacement(r, edits) for r in source.replacements if not _swallowed(r, edits)]
-    replacements = sorted(
-        [*kept, *(e.replacement for e in edits if e.replacement)], key=lambda r: r.start_char
-    )
+    made = [_reopened(source, e, e.replacement) for e in edits if e.replacement]
+    replacements = sorted([*kept, *made], key=lambda r: r.start_char)
     return replace(
         source,
         text=text,
         parts=tuple(_part(p, text, edits) for p in source.parts),
         replacements=tuple(replacements),
         sha256=short_hash(text, length=64),
-        signed_off_by="",
-        signed_unread=False,
     )
+
+
+def _reopened(source: Source, edit: Edit, mask: Replacement) -> Replacement:
+    """A mask that reads as one that stood there and was signed is signed; any other waits."""
+    if not source.signed_off:
+        return mask
+    before = next(
+        (r for r in source.replacements if (r.start_char, r.end_char) == (edit.start_char, edit.end_char)),
+        None,
+    )
+    same = before is not None and all(
+        getattr(before, name) == getattr(mask, name)
+        for name in ("type", "coder", "reviewer", "public", "entity")
+    )
+    return replace(mask, reopened=before.reopened if same and before is not None else True)
 
 
 def moved(offset: int, edits: Sequence[Edit], end: bool = False) -> int:

@@ -14,7 +14,7 @@ from qualitative.model import Codebook, Coding, Passage, Selection, Source, Stat
 from qualitative.store import VectorCache, now, to_record
 from qualitative.study.claims import bundle_causes, decide_link, find_causes
 from qualitative.study.clustering import cluster_themes
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.stages import mark_of, nothing_signed, signed_sources, speaking, usable_passages
 from qualitative.study.undo import (
     STANCE,
     DecidedMeanwhile,
@@ -65,7 +65,7 @@ def suggest_codings(
         if nothing_signed(study, case_id, report):
             continue
         every = study.store.codings(case_id)
-        examples = _examples(speaking(signed_sources(study, case_id)), every) if learn else []
+        examples = _examples(study, speaking(signed_sources(study, case_id)), every) if learn else []
         settings, changed = _to_suggest_for(study, case_id, codebook, examples)
         progress(f"coding {case_id}", 0, len(changed))
         # One fit a case: the same examples teach every source of it.
@@ -74,10 +74,10 @@ def suggest_codings(
             report.warnings += coding.warnings_of(coder)
         for i, source in enumerate(changed):
             progress(f"coding {case_id}", i, len(changed))
-            found = _suggestions_for(source, codebook, coder, every, cache, executor)
+            found = _suggestions_for(study, source, codebook, coder, every, cache, executor)
             with study.store.transaction():
                 added += study.store.replace_suggestions(case_id, source.id, MACHINE.id, found)
-                study.store.set_stage_key("code", source.id, short_hash(source.sha256, settings))
+                study.store.set_stage_key("code", source.id, short_hash(mark_of(study, source), settings))
             sources_done += 1
         progress(f"coding {case_id}", len(changed), len(changed))
     cache.save()
@@ -103,18 +103,19 @@ def _to_suggest_for(
     )
     sources = speaking(signed_sources(study, case_id))
     return settings, [
-        s for s in sources if study.store.stage_key("code", s.id) != short_hash(s.sha256, settings)
+        s for s in sources if study.store.stage_key("code", s.id) != short_hash(mark_of(study, s), settings)
     ]
 
 
 def sources_to_suggest_for(study: Study, case_id: str) -> tuple[Source, ...]:
     """The signed sources for which `suggest_codings` has something to do: new, or notes, codebook or decisions changed."""
     sources = speaking(signed_sources(study, case_id))
-    examples = _examples(sources, study.store.codings(case_id))
+    examples = _examples(study, sources, study.store.codings(case_id))
     return tuple(_to_suggest_for(study, case_id, study.store.codebook(), examples)[1])
 
 
 def _suggestions_for(
+    study: Study,
     source: Source,
     codebook: Codebook,
     coder: coding.CodebookCoder | None,
@@ -122,7 +123,7 @@ def _suggestions_for(
     cache: VectorCache,
     executor: Executor | None,
 ) -> list[Coding]:
-    segments = coding.passages_of(source)
+    segments = usable_passages(study, source)
     if not segments:
         return []
     answers = coding.suggest([p for _, p in segments], codebook, coder=coder, cache=cache, executor=executor)
@@ -145,7 +146,9 @@ def _suggestions_for(
     ]
 
 
-def _examples(sources: Sequence[Source], codings: Sequence[Coding]) -> list[tuple[Passage, tuple[str, ...]]]:
+def _examples(
+    study: Study, sources: Sequence[Source], codings: Sequence[Coding]
+) -> list[tuple[Passage, tuple[str, ...]]]:
     """Passages a person has decided on, with the codes that stand: what the matcher may learn from."""
     decided: dict[str, set[str]] = {}
     for c in codings:
@@ -157,7 +160,7 @@ def _examples(sources: Sequence[Source], codings: Sequence[Coding]) -> list[tupl
     return [
         (passage, tuple(sorted(decided[selection.id])))
         for source in sources
-        for selection, passage in coding.passages_of(source)
+        for selection, passage in usable_passages(study, source)
         if selection.id in decided
     ]
 

@@ -41,11 +41,13 @@ def keep_source(vault: Vault, case_id: str, source_id: str, note: RawNote, done:
 
 def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
     """The raw text of every signed source leaves the vault, and the way back with it; how many there were. Saves when there were any."""
+    sources = tuple(sources)
     signed = {source.id for source in sources if source.signed_off}
     dropped = sum(vault.drop_raw(source_id) for source_id in signed)
+    closed = {source.id for source in sources if not source.waits}
     for stack in vault.data.get("undo", {}).values():
-        # What was masked here by hand can be undone only while the original words are kept.
-        stack[:] = [act for act in stack if signed.isdisjoint(act["sources"])]
+        # What was masked here by hand can be undone only until a person has signed it. An act on wishes holds no words.
+        stack[:] = [act for act in stack if "wishes" in act or closed.isdisjoint(act["sources"])]
     if dropped:
         vault.save()
     return dropped

@@ -2,7 +2,7 @@
 
 The danger: a mask in one source and the name still standing in the next. And the other way round: "Will" learnt as a
 name must not blank every "will". So what a file taught the key is looked for by the same door that read the file, which
-judges each place; only what a person names is masked wherever it stands. What was signed waits for sign-off again.
+judges each place; only what a person names is masked wherever it stands. In what was signed the new masks wait again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REMAKE = (
 
 
 def mask_later_finds(study: Study, door: Door, new: set[str], person: User, report: Report) -> None:
-    """Masks in the case's older sources every name the new ones taught the key; those then wait for sign-off again."""
+    """Masks in the case's older sources every name the new ones taught the key; those spans then wait for sign-off."""
     learnt = door.learnt()
     words = {word for spellings in learnt.values() for spelling in spellings for word in spelling.split()}
     older = {
@@ -42,8 +42,8 @@ def mask_later_finds(study: Study, door: Door, new: set[str], person: User, repo
     reopened(study, door.case_id)
     n_spans = sum(len(some) for some in found.values())
     report.warnings.append(
-        f"{n_spans} mentions in {', '.join(sorted(found))}, added earlier, were masked now, because the new files made "
-        f"those names known. These wait for sign-off again; {REMAKE}"
+        f"{n_spans} mentions in {', '.join(sorted(found))}, added earlier, were masked now, because the new files or the roster made "
+        f"those names known. What was signed stays so, but for these masks, which wait for sign-off again; {REMAKE}"
     )
     report.figures["masked_later"] = {source_id: len(some) for source_id, some in sorted(found.items())}
 
@@ -129,7 +129,7 @@ def mask(
         door.save()
     door.landed()
     report.figures = {"masked": n}
-    report.lines.append(f"{n} mentions masked; the sources they stood in wait for sign-off")
+    report.lines.append(f"{n} mentions masked; they wait for sign-off, and nothing else in their sources")
     return report
 
 

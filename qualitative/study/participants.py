@@ -27,7 +27,7 @@ def participants(study: Study, door: Door, case_id: str) -> list[Participant]:
             speakers |= _interviewed(source, listed)
         for string in speakers:
             sessions.setdefault(string, set()).add(source.session)
-    unique = _holders_of_rare_posts(door.pseudonyms)
+    unique = holders_of_rare_posts(door.pseudonyms)
     string_of = door.mask_organisations(
         {p.organisation for p in people.values()}, study.store.case(case_id).allow
     )
@@ -60,7 +60,7 @@ def _interviewed(source: Source, listed: Mapping[str, str]) -> set[str]:
     return {listed[entity] for entity in named} if len(named) == 1 else set()
 
 
-def _holders_of_rare_posts(pseudonyms: anonymise.Pseudonyms) -> set[str]:
+def holders_of_rare_posts(pseudonyms: anonymise.Pseudonyms) -> set[str]:
     """Listed people whose post (by its words) one or two people of the roster hold: rule 2 of disclosure control."""
     listed = [p for p in pseudonyms.people() if p.listed]
     rare = rare_roles([RosterEntry("", role=p.role) for p in listed])

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 
 from qualitative import anonymise
 from qualitative.anonymise.people import People, parse
-from qualitative.model import Part, PartKind, Replacement, Restriction, Source
+from qualitative.disclosure import WITHHELD, spans_not_used
+from qualitative.model import Part, PartKind, Replacement, Restriction, Source, Tier
 from qualitative.study.desk import Place
+from qualitative.study.ordering import Stakes, place_in_queue
 from qualitative.study.originals import Originals, alike
+from qualitative.study.participants import holders_of_rare_posts
 
 Segment = tuple[str, str]
 """Words, and the id of the mask they stand under or are; "" for words nobody masked."""
 
-PERSON_LIKE = frozenset({"PERSON", "EMAIL", "HANDLE", "PHONE", "NHS", "NINO", "DOB", "POST", "AGE", "DEM"})
 SAID_BY = {
     "roster": "stands on the roster",
     "pattern": "has the form of one",
@@ -61,7 +63,8 @@ class Span:
     """One mask. original: what stands under it, "" where that is not kept. why: for a person, in words.
 
     meant: ids of those it may mean, where several can be. places: how many masks of the same words, taken for the same,
-    the waiting sources hold. only_public: stands as it was said for the team, and is masked for the public.
+    the waiting sources hold. only_public: stands as it was said for the team, and is masked for the public. asked: a person
+    should look (in a signed source: made since). third_party, in_story, small_post: see `ordering`.
     """
 
     id: str
@@ -78,11 +81,31 @@ class Span:
     meant: tuple[str, ...] = ()
     places: int = 1
     only_public: bool = False
+    reviewer: str = ""
+    means: str = ""
+    asked: bool = False
+    third_party: bool = False
+    in_story: bool = False
+    small_post: bool = False
+
+    @property
+    def stakes(self) -> Stakes:
+        return Stakes(
+            self.type,
+            self.confidence,
+            self.only_public,
+            self.third_party,
+            self.in_story,
+            self.small_post,
+            len(self.meant),
+            self.places,
+        )
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asked for about the use of their words. row: the first part it covers."""
+    """What somebody asked for about the use of their words. row: the first part it covers. by: who marked it by hand;
+    reason: the one given last by whoever lifted, narrowed or marked it."""
 
     id: str
     wish: str
@@ -90,17 +113,26 @@ class Wish:
     words: str = field(repr=False)
     row: int
     lifted_because: str = ""
+    start_char: int = 0
+    end_char: int = 0
+    by: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One part: the original, cut where it is masked, beside what the team reads. original () where it is not kept."""
+    """One part: the original, cut where it is masked, beside what the team reads. original () where it is not kept.
+
+    shown: at coder tier; reviewer, public: as those read it, with what is withheld from them withheld.
+    """
 
     kind: str
     start_char: int
     original: tuple[Segment, ...] = field(repr=False)
     shown: tuple[Segment, ...] = field(repr=False)
     wishes: tuple[str, ...] = ()
+    reviewer: tuple[Segment, ...] = field(default=(), repr=False)
+    public: tuple[Segment, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,21 +160,15 @@ class Reading:
         return Place(self.case, self.source, start_char, end_char, self.sha256)
 
 
-def risk(span: Span) -> tuple[bool, bool, bool, float, int, int]:
-    """The order in which uncertain masks are asked about: what points to a person, who is unclear, the least sure, the
-    rarest. All of them stay masked meanwhile, so the risk is a wrong person, or words the team will miss."""
-    unclear = len(span.meant) > 1
-    return (
-        span.settled,
-        span.type not in PERSON_LIKE,
-        not unclear,
-        round(span.confidence, 2),
-        span.places,
-        span.start_char,
-    )
+def queue(source_id: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """Ids of the masks a person is asked about, what is to be asked first first."""
+    asked = [s for s in spans if s.asked]
+    return tuple(s.id for s in sorted(asked, key=lambda s: place_in_queue(s.stakes, source_id, s.start_char)))
 
 
 def state(source: Source, signed: set[str]) -> str:
+    if source.reopened:
+        return "waiting again"
     if source.signed_off:
         return "signed unread" if source.signed_unread else "signed"
     return "waiting again" if source.id in signed else "waiting"
@@ -155,7 +181,7 @@ def why_no_original(
         return ""
     if vault is None:
         return "This study keeps no key, so no original is kept beside its text."
-    if source.signed_off:
+    if source.signed_off and not source.reopened:
         return "Signed off: the original left the vault then. Your own file still holds it."
     if source.id in vault.data["pending"]:
         return (
@@ -179,14 +205,36 @@ def spans(
         if other.id in originals:
             places.update(alike(r, originals.words(other.id, r)) for r in other.replacements)
     people = People(key)
+    context = _Context(source, key)
     return [
-        _span(r, words, places[alike(r, words)] if words else 1, people)
+        _span(r, words, places[alike(r, words)] if words else 1, people, context)
         for r in source.replacements
         for words in [originals.words(source.id, r)]
     ]
 
 
-def _span(r: Replacement, words: str, places: int, people: People) -> Span:
+class _Context:
+    """What stands round a source's masks: stories of one person, who took no part, who holds a post of one or two."""
+
+    def __init__(self, source: Source, key: anonymise.Pseudonyms) -> None:
+        self.key = key
+        self.asked = set(source.to_settle())
+        found = anonymise.find_stories(source.text, source.parts, source.replacements)
+        self.stories = [(s.start_char, s.end_char) for s in found]
+        self.few = holders_of_rare_posts(key)
+
+    def third_party(self, r: Replacement) -> bool:
+        entity = self.key.entities.get(r.entity)
+        return r.type == "PERSON" and not (entity and (entity.listed or entity.speaks))
+
+    def in_story(self, r: Replacement) -> bool:
+        return any(start <= r.start_char < end for start, end in self.stories)
+
+    def small_post(self, r: Replacement) -> bool:
+        return r.type == "POST" or r.entity in self.few
+
+
+def _span(r: Replacement, words: str, places: int, people: People, context: _Context) -> Span:
     meant: tuple[str, ...] = ()
     if r.type == "PERSON" and not r.entity and words:
         name = parse(words)
@@ -207,6 +255,12 @@ def _span(r: Replacement, words: str, places: int, people: People) -> Span:
         meant=meant,
         places=places,
         only_public=r.coder == words if words else r.coder[:1] != "[",
+        reviewer=r.reviewer,
+        means=r.means,
+        asked=r in context.asked,
+        third_party=context.third_party(r),
+        in_story=context.in_story(r),
+        small_post=context.small_post(r),
     )
 
 
@@ -229,6 +283,7 @@ def rows(
 ) -> tuple[Row, ...]:
     parts = source.parts or (Part(0, len(source.text), PartKind.SPEECH),)
     rows, at = [], 0
+    withheld = spans_not_used(source, wishes)
     for part in parts:
         inside = []
         while at < len(spans) and spans[at].start_char < part.end_char:
@@ -250,8 +305,33 @@ def rows(
             and w.start_char < part.end_char
             and part.start_char < w.end_char
         )
-        rows.append(Row(str(part.kind), part.start_char, original, shown, covered))
+        lower = [_as_read(source, part, inside, withheld, tier) for tier in (Tier.REVIEWER, Tier.PUBLIC)]
+        rows.append(Row(str(part.kind), part.start_char, original, shown, covered, *lower))
     return tuple(rows)
+
+
+def _as_read(
+    source: Source, part: Part, inside: Sequence[Span], withheld: Sequence[tuple[int, int]], tier: Tier
+) -> tuple[Segment, ...]:
+    """The part as a lower tier reads it. A mask inside a withheld passage is withheld with it."""
+    closed = [
+        (max(a, part.start_char), min(b, part.end_char))
+        for a, b in sorted(withheld)
+        if a < part.end_char and part.start_char < b
+    ]
+    pieces: list[Segment] = []
+    at = part.start_char
+    here = [
+        (s.start_char, s.end_char, s.id, s.reviewer if tier is Tier.REVIEWER else s.public) for s in inside
+    ]
+    here = [h for h in here if not any(a < h[1] and h[0] < b for a, b in closed)]
+    for start, end, span_id, words in sorted([*here, *((a, b, "", WITHHELD) for a, b in closed)]):
+        if start < at:
+            continue
+        pieces += [(source.text[at:start], ""), (words, span_id)]
+        at = end
+    pieces.append((source.text[at : part.end_char], ""))
+    return tuple(piece for piece in pieces if piece[0])
 
 
 def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> tuple[Segment, ...]:
@@ -265,7 +345,10 @@ def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]])
     return tuple(piece for piece in pieces if piece[0])
 
 
-def wishes_of(source: Source, wishes: Sequence[Restriction]) -> tuple[Wish, ...]:
+def wishes_of(
+    source: Source, wishes: Sequence[Restriction], reasons: Mapping[str, str] | None = None
+) -> tuple[Wish, ...]:
+    """reasons: wish id → the reason given last, out of the vault."""
     out = []
     for w in sorted(wishes, key=lambda w: w.start_char):
         row = next((i for i, p in enumerate(source.parts) if w.start_char < p.end_char), 0)
@@ -278,6 +361,10 @@ def wishes_of(source: Source, wishes: Sequence[Restriction]) -> tuple[Wish, ...]
                 words if len(words) < 200 else words[:200] + " …",
                 row,
                 w.lifted_because,
+                w.start_char,
+                w.end_char,
+                w.by,
+                (reasons or {}).get(w.id, ""),
             )
         )
     return tuple(out)

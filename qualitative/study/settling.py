@@ -33,10 +33,11 @@ TYPES = {**WORDING, "DATE": "[date]", "AGE": "[age]"}
 def accept(
     study: Study, place: Place, *, passphrase: str | None, everywhere: bool = False, by: str
 ) -> Report:
-    """The masking is right: it is settled. The text stays as it is, and so does a signature."""
+    """The masking is right: it is settled. The text stays as it is, and so does a signature, which now covers the span."""
     desk = Desk(study, place.case, passphrase, by)
     for source_id, found in desk.chosen(place, everywhere).items():
-        desk.rewrite(source_id, {r: replace(r, settled=True) for r in found if not r.settled})
+        open_ones = [r for r in found if not r.settled or r.reopened]
+        desk.rewrite(source_id, {r: replace(r, settled=True, reopened=False) for r in open_ones})
     return desk.done("accepted a masking")
 
 
@@ -56,7 +57,7 @@ def change(
     own_wording: a bracketed wording of one's own, with a type. Raises StudyTrouble when that holds the original words.
     """
     desk = Desk(study, place.case, passphrase, by)
-    made = _Masks(desk, to, own_wording)
+    made = Masks(desk, to, own_wording)
     for source_id, found in desk.chosen(place, everywhere).items():
         desk.edit(source_id, [(r.start_char, r.end_char, made.of(source_id, r)) for r in found])
     return desk.done("changed a masking")
@@ -154,7 +155,13 @@ def undo(study: Study, case_id: str, *, passphrase: str | None, by: str) -> Repo
     return report
 
 
-class _Masks:
+def can_be(to: str) -> bool:
+    """Whether a mask can be changed to this: new PERSON, ORG or PLACE, or a type. An id of the key is asked of the key."""
+    new, _, kind = to.partition(" ")
+    return to in TYPES or (new == "new" and kind in KINDS)
+
+
+class Masks:
     """What takes the place of each mask that is changed: one entity, or one type, for all of them."""
 
     def __init__(self, desk: Desk, to: str, own_wording: str) -> None:

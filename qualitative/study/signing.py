@@ -23,13 +23,16 @@ def waiting(study: Study) -> Report:
     there = study.store.sources()
     rows = []
     for source in there:
-        if source.signed_off:
+        if not source.waits:
             continue
-        unsettled = sum(not r.settled for r in source.replacements)
+        unsettled = len(source.to_settle())
         rows.append({"id": source.id, "masked": len(source.replacements), "unsettled": unsettled})
-        report.lines.append(
-            f"{source.id}  {source.title}: {len(source.replacements)} spans masked, {unsettled} for a person to settle"
+        what = (
+            f"signed off; {counted(unsettled, 'span')} masked since, for a person to look at"
+            if source.signed_off
+            else f"{len(source.replacements)} spans masked, {unsettled} for a person to settle"
         )
+        report.lines.append(f"{source.id}  {source.title}: {what}")
     report.figures = {"waiting": rows}
     if rows:
         report.lines.append(f"read one: qualitative sign-off {study.folder} {rows[0]['id']} --show")
@@ -51,9 +54,8 @@ def text_to_read(study: Study, sources: Sequence[str]) -> Report:
     texts = {}
     for source in _named(study, sources) if sources else _waiting(study):
         text = source.text
-        for r in sorted(source.replacements, key=lambda r: -r.start_char):
-            if not r.settled:
-                text = text[: r.end_char] + "‹?›" + text[r.end_char :]
+        for r in sorted(source.to_settle(), key=lambda r: -r.start_char):
+            text = text[: r.end_char] + "‹?›" + text[r.end_char :]
         texts[source.id] = text
         report.lines += [f"== {source.id}  {source.title}", "", text, ""]
     report.figures = {"texts": texts}
@@ -81,24 +83,23 @@ def sign_off(
         raise StudyTrouble("name the sources you have read, or use --all for every one unread; not both")
     if not everything and not sources:
         raise StudyTrouble("name the sources you have read; `qualitative sign-off STUDY` lists what waits")
-    chosen = _waiting(study) if everything else [s for s in _named(study, sources) if not s.signed_off]
+    chosen = _waiting(study) if everything else [s for s in _named(study, sources) if s.waits]
     if study.keeps_key and passphrase is None:
         raise StudyTrouble("the key's passphrase is needed: the raw text of what is signed leaves the vault")
     # Opened before anything is written: a wrong passphrase must not leave signed text beside raw text.
     vault = study.vault(passphrase) if study.keeps_key and passphrase is not None else None
     with study.store.transaction():
         for source in chosen:
-            study.store.save_source(
-                dataclasses.replace(source, signed_off_by=person.id, signed_unread=everything)
-            )
-            study.record(person, "sign-off", source.id, now_is="unread" if everything else "read")
+            study.store.save_source(_signed(source, person.id, everything))
+            how_read = "unread" if everything else "read"
+            study.record(person, "sign-off", source.id, was="reopened" * source.signed_off, now_is=how_read)
         for case_id in sorted({s.case for s in chosen}):
             study.store.save_case(with_states(study.store.case(case_id), study.store.sources(case_id)))
     if vault is not None:
         keys.drop_signed(vault, study.store.sources())
     if not chosen:
         return Report("sign-off", ["nothing waited for sign-off"], figures={"signed": [], "unsettled": 0})
-    unsettled = sum(not r.settled for s in chosen for r in s.replacements)
+    unsettled = sum(not r.settled for s in chosen for r in s.to_settle())
     how = ", unread" if everything else ""
     report = Report("sign-off", [f"{counted(len(chosen), 'source')} signed off by {person.name}{how}"])
     report.lines.append(f"next: qualitative code {study.folder}")
@@ -122,8 +123,16 @@ def with_states(case: Case, sources: Sequence[Source]) -> Case:
     return dataclasses.replace(case, sessions=sessions)
 
 
+def _signed(source: Source, person: str, unread: bool) -> Source:
+    """Signed by the person. Of a source that was signed before, they sign what was masked since; the first signature stays."""
+    masks = tuple(dataclasses.replace(r, reopened=False) for r in source.replacements)
+    if source.signed_off:
+        return dataclasses.replace(source, replacements=masks, signed_unread=source.signed_unread or unread)
+    return dataclasses.replace(source, replacements=masks, signed_off_by=person, signed_unread=unread)
+
+
 def _waiting(study: Study) -> list[Source]:
-    return [source for source in study.store.sources() if not source.signed_off]
+    return [source for source in study.store.sources() if source.waits]
 
 
 def _named(study: Study, ids: Sequence[str]) -> list[Source]:

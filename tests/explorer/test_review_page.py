@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import qualitative.anonymise.vault as the_vault
+from qualitative.disclosure import WITHHELD
 from qualitative.explorer.review import panels
 from qualitative.model import Source
 from qualitative.study import custodian
@@ -349,4 +350,20 @@ def test_wishes_stand_beside_the_text_and_are_lifted_only_with_a_reason(
     assert "why the wish is lifted" in at.error[0].value
     at.text_input(key="review lift why 0").set_value("agreed by telephone on 3 May")
     at = press(at, "Lift it")
-    assert "Lifted: agreed by telephone on 3 May" in words(at)
+    assert "Reason: agreed by telephone on 3 May" in words(at)
+    assert "Lifted by Ada Invented" in words(at)
+    at = press(at, "Undo")
+    assert "Lifted by" not in words(at)
+
+
+def test_a_passage_is_marked_by_hand_and_each_tier_s_wording_can_be_read(
+    unsure: Small, page: Callable[..., AppTest]
+) -> None:
+    at = press(page(unsure), "Mark a wish")
+    at.text_area(key="review wish words").set_value("Nobody knew  who was responsible")
+    at = press(at, "Mark it")
+    assert "Marked by Ada Invented: no use" in words(at)
+    at.segmented_control(key="review reader").set_value("reviewer")
+    shown_now = str(_components(at.run())[0].proto.json)  # type: ignore[attr-defined]
+    assert "What reviewers read" in shown_now
+    assert WITHHELD in shown_now.encode().decode("unicode_escape") or WITHHELD in shown_now

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from qualitative.explorer import address, frame, passphrase, sitting, ui
-from qualitative.explorer.review import acts, desk, pane
+from qualitative.explorer.review import acts, desk, pane, wishes
 from qualitative.model import Table, Tier
 from qualitative.study.access import Access, settling
-from qualitative.study.access.settling import Line, Reading, Wish
+from qualitative.study.access.settling import Line, Reading
 
 STATES = {
     "waiting": "waits",
@@ -61,10 +61,18 @@ def _read(access: Access, reading: Reading, lines: list[Line]) -> None:
     if not any(line.waits for line in lines):
         ui.empty("Every source of this alliance is signed off.", "code", "Next: code what was said")
     desk.show(reading, now)
-    pane.show(reading, now, _pick, _point)
+    reader = st.segmented_control(
+        "Read as",
+        list(pane.READERS),
+        format_func={"coder": "Coding team", "reviewer": "Reviewers", "public": "Public"}.__getitem__,
+        default="coder",
+        key="review reader",
+        help="The same source as each tier will read it. The public reads signed releases alone, made of it.",
+    )
+    pane.show(reading, now, _pick, _point, reader or "coder")
     _legend(reading)
     desk.lists(reading, now)
-    _wishes(reading)
+    wishes.show(reading)
     _sign(access, reading, lines)
     _all_sources(lines, reading.source)
 
@@ -87,7 +95,9 @@ def _pick(span_id: str) -> None:
 
 
 def _point(span: str) -> None:
-    st.session_state[sitting.REVIEW_POINTED], st.session_state[sitting.REVIEW_PANEL] = span, "mask"
+    st.session_state[sitting.REVIEW_POINTED] = span
+    if st.session_state.get(sitting.REVIEW_PANEL) != "wish":
+        st.session_state[sitting.REVIEW_PANEL] = "mask"
 
 
 def _forget_place() -> None:
@@ -117,40 +127,6 @@ def _legend(reading: Reading) -> None:
         with st.expander("What the machine asked when these notes came in"):
             for question in reading.questions:
                 ui.note(question)
-
-
-def _wishes(reading: Reading) -> None:
-    """What people asked for about the use of their words, and lifting one with a reason."""
-    if not reading.wishes:
-        return
-    ui.subheading(
-        "Wishes about use",
-        "Heard in the notes and kept to: what is asked not to be used is not coded, what is asked not to be quoted is not quoted.",
-    )
-    for n, wish in enumerate(reading.wishes):
-        ui.quotation(wish.words, _wish_told(wish), verbatim=False)
-        if wish.lifted_because:
-            continue
-        with (
-            st.popover("Lift this wish", key=f"review lift {n}"),
-            st.form(f"review lift form {n}", border=False),
-        ):
-            why = st.text_input("Why it may be lifted: who agreed, and when", key=f"review lift why {n}")
-            if st.form_submit_button("Lift it"):
-                act = acts.lift(reading.source, wish.id, why)
-                acts.want("lift", act, None, lambda _: "The wish is lifted.")
-                st.rerun()
-
-
-def _wish_told(wish: Wish) -> str:
-    covers = {
-        "turn": "this turn",
-        "previous": "what was said just before",
-        "source": "everything in this source",
-        "post": "a post named here",
-    }
-    told = f"Asked: {wish.wish}. Covers {covers.get(wish.scope, wish.scope)}."
-    return f"{told} Lifted: {wish.lifted_because}" if wish.lifted_because else told
 
 
 def _sign(access: Access, reading: Reading, lines: list[Line]) -> None:

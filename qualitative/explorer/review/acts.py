@@ -73,5 +73,17 @@ def sign_off(source: str, sha256: str) -> Act:
     return lambda access, passphrase: settling.sign_off(access, source, sha256, passphrase)
 
 
-def lift(source: str, wish: str, why: str) -> Act:
-    return lambda access, _: settling.lift(access, source, wish, why)
+def lift(case: str, wish: str, why: str) -> Act:
+    return lambda access, passphrase: settling.lift(access, case, wish, why, passphrase)
+
+
+def impose(case: str, wish: str, why: str) -> Act:
+    return lambda access, passphrase: settling.impose(access, case, wish, why, passphrase)
+
+
+def narrow(case: str, wish: str, span: tuple[int, int], why: str) -> Act:
+    return lambda access, passphrase: settling.narrow(access, case, wish, span, why, passphrase)
+
+
+def mark(place: Place, wish: str, why: str, whole: bool) -> Act:
+    return lambda access, passphrase: settling.mark(access, place, wish, why, passphrase, whole_source=whole)

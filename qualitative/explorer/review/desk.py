@@ -5,12 +5,13 @@ The danger: a decision for more places than the reader thinks. So the button say
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 import streamlit as st
 
 from qualitative.explorer import sitting, ui
-from qualitative.explorer.review import panels
+from qualitative.explorer.review import panels, wishes
 from qualitative.explorer.review.acts import settled, want
 from qualitative.model import Table
 from qualitative.study.access import settling
@@ -37,6 +38,8 @@ def show(reading: Reading, now: str) -> None:
         panel = st.session_state.get(sitting.REVIEW_PANEL, "")
         if panel == "mask":
             panels.mask_panel(reading)
+        elif panel == "wish":
+            wishes.panel(reading)
         elif span is not None and panel == "change":
             panels.change_panel(reading, span)
         elif span is not None and panel == "keep":
@@ -96,7 +99,7 @@ def _buttons(reading: Reading, span: Span | None) -> None:
             key="review accept",
             shortcut="A",
             type="primary",
-            disabled=off or (span is not None and span.settled),
+            disabled=off or (span is not None and not span.asked),
             on_click=_accept,
             args=(_place(reading, span), span is not None and panels.wide(span)),
             help="The mask is right.",
@@ -147,6 +150,14 @@ def _buttons(reading: Reading, span: Span | None) -> None:
             help="Words were left standing that identify somebody.",
         )
         st.button(
+            "Mark a wish",
+            key="review wish",
+            shortcut="W",
+            on_click=_open,
+            args=("wish",),
+            help="Somebody asked that a passage not be used, or not be quoted.",
+        )
+        st.button(
             "Undo",
             key="review undo",
             shortcut="U",
@@ -180,7 +191,7 @@ def _open(panel: str) -> None:
     st.session_state[sitting.REVIEW_PANEL] = (
         "" if st.session_state.get(sitting.REVIEW_PANEL) == panel else panel
     )
-    if panel != "mask":
+    if panel not in ("mask", "wish"):
         st.session_state[sitting.REVIEW_POINTED] = ""
 
 
@@ -203,13 +214,15 @@ def lists(reading: Reading, now: str) -> None:
         return
     ids = ["", *sorted(reading.spans, key=lambda i: reading.spans[i].start_char)]
 
-    def words(i: str) -> str:
-        if not i:
-            return f"Pick any of the {len(reading.spans)} masks"
+    # A browser sends back what it shows: two places that read alike would be one, so each tells which it is.
+    told: dict[str, str] = {"": f"Pick any of the {len(reading.spans)} masks"}
+    met: Counter[str] = Counter()
+    for i in ids[1:]:
         span = reading.spans[i]
-        return f"{span.original or '…'} → {span.public if span.only_public else span.shown}" + (
-            "" if span.settled else " ?"
-        )
+        base = f"{span.original or '…'} → {span.public if span.only_public else span.shown}"
+        met[base] += 1
+        nth = f" ({met[base]})" if met[base] > 1 else ""
+        told[i] = base + nth + (" ?" if span.asked else "")
 
     def picked() -> None:
         st.session_state[sitting.REVIEW_NOW] = st.session_state.get("review list") or ""
@@ -219,7 +232,7 @@ def lists(reading: Reading, now: str) -> None:
     st.selectbox(
         "Masks in the order of the text",
         ids,
-        format_func=words,
+        format_func=lambda i: told.get(i, i),
         key="review list",
         on_change=picked,
         label_visibility="collapsed",
@@ -227,7 +240,7 @@ def lists(reading: Reading, now: str) -> None:
     if len(reading.queue) > 1:
         with st.expander(f"All {len(reading.queue)} to settle, the riskiest first"):
             ui.note(
-                "First what points to a person; of those, first where more than one person may be meant, then what the machine was least sure of, then what stands rarest. All stay masked until you decide."
+                "Risk × uncertainty: first what would cost most if it were wrong (a person, one who took no part, a small post, somebody’s health or offence) and of which the machine is least sure; of equals, what stands rarest. All stay masked until you decide."
             )
             rows = tuple(
                 (s.original or "…", s.public if s.only_public else s.shown, _type(s), s.why, str(s.places))

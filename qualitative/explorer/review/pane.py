@@ -16,7 +16,7 @@ from qualitative.study.access.settling import Reading
 
 _HTML = """
 <div class="pane" role="region" tabindex="0">
-  <div class="top" aria-hidden="true"><span class="o">Original</span><span class="s">What the team reads</span></div>
+  <div class="top" aria-hidden="true"><span class="o">Original</span><span class="s"></span></div>
   <div class="rows"></div>
 </div>
 <button class="more" type="button" hidden>Mask these words</button>
@@ -122,6 +122,7 @@ function chosen(root) {
 export default function ({ parentElement: root, data, setTriggerValue }) {
   const pane = root.querySelector(".pane"), rows = root.querySelector(".rows"), more = root.querySelector(".more");
   pane.setAttribute("aria-label", data.label);
+  root.querySelector(".top .s").textContent = data.heading;
   pane.classList.toggle("alone", data.alone);
   const at = pane.scrollTop, same = pane.dataset.source === data.source;
   draw(rows, data);
@@ -146,7 +147,7 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
   pane.onclick = (event) => { if (!chosen(root)) pick(event); };
   pane.onkeydown = (event) => { if (event.key === "Enter") pick(event); };
   const offer = () => {
-    const found = chosen(root);
+    const found = data.selectable ? chosen(root) : null;
     more.hidden = !found;
     if (!found) return;
     const box = found.from.getBoundingClientRect(), host = root.host.getBoundingClientRect();
@@ -160,14 +161,24 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
 }
 """
 
+READERS = {
+    "coder": "What the team reads",
+    "reviewer": "What reviewers read",
+    "public": "What the public would read",
+}
 KEY = "review pane"
 _pane: Any = st.components.v2.component("qualitative_review_pane", html=_HTML, css=_CSS, js=_JS)
 
 
 def show(
-    reading: Reading, now: str, on_picked: Callable[[str], None], on_pointed: Callable[[str], None]
+    reading: Reading,
+    now: str,
+    on_picked: Callable[[str], None],
+    on_pointed: Callable[[str], None],
+    reader: str = "coder",
 ) -> None:
-    """The pane, with the mask `now` in hand. on_picked: a mask's id was clicked; on_pointed: words were selected to be masked, "start-end"."""
+    """The pane, with the mask `now` in hand. reader: coder, reviewer or public, whose wording stands beside the original; offsets
+    are of the coder's, so words are selected there alone. on_picked: a mask's id was clicked; on_pointed: words were selected to be masked, "start-end"."""
 
     def told(name: str, act: Callable[[str], None]) -> Callable[[], None]:
         def tell() -> None:
@@ -184,6 +195,8 @@ def show(
             "label": f"{reading.title}: the original beside what the team reads"
             if reading.has_original
             else f"{reading.title}: what the team reads",
+            "heading": READERS[reader],
+            "selectable": reader == "coder",
             "alone": not reading.has_original,
             "now": now,
             "marks": {
@@ -195,7 +208,7 @@ def show(
                     "kind": row.kind,
                     "start": row.start_char,
                     "original": row.original,
-                    "shown": row.shown,
+                    "shown": {"coder": row.shown, "reviewer": row.reviewer, "public": row.public}[reader],
                     "wish": f"Asked here: {', '.join(row.wishes)}" if row.wishes else "",
                 }
                 for row in reading.rows
@@ -208,13 +221,13 @@ def show(
 
 def _state(reading: Reading, span_id: str) -> str:
     span = reading.spans[span_id]
-    if not span.settled:
+    if span.asked:
         return "uncertain"
     return "public" if span.only_public else "settled"
 
 
 def _said(reading: Reading, span_id: str) -> str:
     span = reading.spans[span_id]
-    if not span.settled:
+    if span.asked:
         return "masked, uncertain"
     return "masked for the public only" if span.only_public else "masked"

@@ -143,6 +143,15 @@ def mask_panel(reading: Reading) -> None:
             st.rerun()
 
 
+def where(reading: Reading, typed: str, first: int, last: int) -> tuple[int, int] | None:
+    """The first place in text[first:last] where the words stand, masks among them."""
+    words = typed.split()
+    if not words:
+        return None
+    found = re.compile(r"\s+".join(map(re.escape, words))).search(reading.text, first, last)
+    return None if found is None else found.span()
+
+
 def _where(reading: Reading, typed: str) -> tuple[int, int] | None:
     """The first place outside any mask where the words stand whole."""
     words = typed.split()

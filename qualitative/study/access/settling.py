@@ -6,21 +6,22 @@ whatever comes back, and is handed to one page only; everything here needs the c
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 
 from qualitative import anonymise
 from qualitative.model import Tier
-from qualitative.study import custodian, desk, keys, reading, settling
+from qualitative.study import custodian, desk, keys, reading, settling, wishes
 from qualitative.study.access import Access
 from qualitative.study.alone import alone
 from qualitative.study.originals import Originals
-from qualitative.study.reading import Line, Reading, Row, Span, Wish, risk
+from qualitative.study.reading import Line, Reading, Row, Span, Wish
 from qualitative.study.settling import TYPES, Place
+from qualitative.study.wishes import WISHES
 from qualitative.study.workspace import Report, StudyTrouble
 
 __all__ = [
     "TYPES",
+    "WISHES",
     "Line",
     "Place",
     "Reading",
@@ -29,11 +30,13 @@ __all__ = [
     "Wish",
     "accept",
     "change",
+    "impose",
     "keep",
     "lift",
+    "mark",
     "mask_more",
+    "narrow",
     "read",
-    "risk",
     "sign_off",
     "sources",
     "undo",
@@ -45,15 +48,15 @@ def sources(access: Access, case: str) -> list[Line]:
     with access.study(Tier.CUSTODIAN) as study:
         study.cases(case)
         found = study.store.sources(case)
-        wishes = Counter(w.source for w in study.store.restrictions([s.id for s in found]) if w.in_force)
+        heard = Counter(w.source for w in study.store.restrictions([s.id for s in found]) if w.in_force)
         signed = {d.about for d in study.store.decisions() if d.act == "sign-off"}
         return [
             Line(
                 s.id,
                 s.title,
                 len(s.replacements),
-                sum(not r.settled for r in s.replacements),
-                wishes[s.id],
+                len(s.to_settle()),
+                heard[s.id],
                 reading.state(s, signed),
                 s.signed_off_by,
             )
@@ -75,7 +78,7 @@ def read(access: Access, case: str, source_id: str, passphrase: str | None) -> R
         key = keys.pseudonyms_of(vault, case) if vault is not None else anonymise.Pseudonyms()
         originals = Originals(vault, every)
         spans = reading.spans(source, every, originals, key)
-        wishes = study.store.restrictions([source.id])
+        asked = study.store.restrictions([source.id])
         signed = {d.about for d in study.store.decisions(source.id) if d.act == "sign-off"}
         takeable = desk.to_take_back(vault, case, every) if vault is not None else None
         return Reading(
@@ -85,10 +88,10 @@ def read(access: Access, case: str, source_id: str, passphrase: str | None) -> R
             state=reading.state(source, signed),
             sha256=source.sha256,
             text=source.text,
-            rows=reading.rows(source, spans, originals, wishes),
+            rows=reading.rows(source, spans, originals, asked),
             spans={s.id: s for s in spans},
-            queue=tuple(s.id for s in sorted(spans, key=risk) if not s.settled),
-            wishes=reading.wishes_of(source, wishes),
+            queue=reading.queue(source.id, spans),
+            wishes=reading.wishes_of(source, asked, wishes.reasons(vault.data["decisions"]) if vault else {}),
             who=reading.who(key),
             questions=tuple(vault.data["questions"].get(source.id, ())) if vault is not None else (),
             has_original=source.id in originals,
@@ -184,17 +187,46 @@ def sign_off(access: Access, source_id: str, sha256: str, passphrase: str | None
         return custodian.sign_off(study, [source_id], by=access.person, passphrase=passphrase or None)
 
 
-def lift(access: Access, source_id: str, wish_id: str, reason: str) -> Report:
+# ------------------------------------------------------------------ wishes about use
+
+
+def lift(access: Access, case: str, wish_id: str, reason: str, passphrase: str | None) -> Report:
     """A wish is lifted, with the reason; it stays in the record. Raises StudyTrouble without a reason."""
-    why = " ".join(reason.split())
-    if not why:
-        raise StudyTrouble("say why the wish is lifted, such as who agreed to it and when")
-    with access.study(Tier.CUSTODIAN) as study, study.store.transaction():
-        there = study.store.restrictions([source_id])
-        if wish_id not in {w.id for w in there if w.in_force}:
-            raise StudyTrouble("this wish is not in force any more")
-        person = study.person(access.person)
-        after = [dataclasses.replace(w, lifted_because=why) if w.id == wish_id else w for w in there]
-        study.store.save_restrictions(source_id, after)
-        study.record(person, "lifted a wish", wish_id, was="in force", now_is="lifted")
-        return Report("lift", ["the wish is lifted"])
+    with access.study(Tier.CUSTODIAN) as study:
+        return wishes.lift(study, case, wish_id, reason, passphrase=passphrase or None, by=access.person)
+
+
+def impose(access: Access, case: str, wish_id: str, reason: str, passphrase: str | None) -> Report:
+    with access.study(Tier.CUSTODIAN) as study:
+        return wishes.impose(study, case, wish_id, reason, passphrase=passphrase or None, by=access.person)
+
+
+def narrow(
+    access: Access, case: str, wish_id: str, span: tuple[int, int], reason: str, passphrase: str | None
+) -> Report:
+    with access.study(Tier.CUSTODIAN) as study:
+        return wishes.narrow(
+            study, case, wish_id, *span, reason, passphrase=passphrase or None, by=access.person
+        )
+
+
+def mark(
+    access: Access,
+    place: Place,
+    wish: str,
+    reason: str,
+    passphrase: str | None,
+    *,
+    whole_source: bool = False,
+) -> Report:
+    """A passage is marked with a wish nobody heard."""
+    with access.study(Tier.CUSTODIAN) as study:
+        return wishes.mark(
+            study,
+            place,
+            wish,
+            reason,
+            whole_source=whole_source,
+            passphrase=passphrase or None,
+            by=access.person,
+        )
