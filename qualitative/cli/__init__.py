@@ -8,7 +8,13 @@ from __future__ import annotations
 import click
 
 from qualitative import __version__
-from qualitative.cli import exchange_commands, explorer_commands, file_commands, study_commands
+from qualitative.cli import (
+    consent_commands,
+    exchange_commands,
+    explorer_commands,
+    file_commands,
+    study_commands,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,12 +34,13 @@ def main() -> None:
       themes    what emerges beside the codebook
       draft     the review;  check: may its readers see it?
       compare   several reviews side by side
+      consent   what people agreed to;  withdraw;  close: the end of a case
       explore   all of it in the browser
     STUDY is that folder. CASE is a short name of yours for one alliance, such as river.
     """
 
 
-for commands in (study_commands, explorer_commands, exchange_commands, file_commands):
+for commands in (study_commands, consent_commands, explorer_commands, exchange_commands, file_commands):
     for command in commands.COMMANDS:
         main.add_command(command)
 

@@ -30,18 +30,33 @@ from qualitative.disclosure.groups import (
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
-from qualitative.disclosure.restrictions import attributed, overlaps
+from qualitative.disclosure.restrictions import (
+    NO_COMPARISON,
+    NO_MACHINE,
+    NOT_COMPARED,
+    REGISTER,
+    WITHDRAWN,
+    attributed,
+    overlaps,
+    said_in_session,
+    spans_not_for_machines,
+)
 from qualitative.disclosure.view import View, view
 
 __all__ = [
     "CONFIRM_QUOTATION",
     "LEGEND",
     "MOST_WORDS",
+    "NOT_COMPARED",
     "NOT_USED",
+    "NO_COMPARISON",
+    "NO_MACHINE",
+    "REGISTER",
     "SMALLEST_GROUP",
     "STAKEHOLDER",
     "SUPPRESSED",
     "UNSIGNED",
+    "WITHDRAWN",
     "WITHHELD",
     "Exposure",
     "OffsetMap",
@@ -65,10 +80,12 @@ __all__ = [
     "people_count",
     "render",
     "reworded",
+    "said_in_session",
     "sensitive_event",
     "sensitive_places",
     "session_noun",
     "smallest_count",
+    "spans_not_for_machines",
     "suppressed_cells",
     "suppressed_counts",
     "total_differs_safely",

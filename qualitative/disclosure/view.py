@@ -14,6 +14,7 @@ from typing import Any
 from qualitative.disclosure import groups as naming
 from qualitative.disclosure.door import Door, fingerprint, normalised
 from qualitative.disclosure.rendering import reworded
+from qualitative.disclosure.restrictions import WITHDRAWN
 from qualitative.model import (
     Case,
     CaseData,
@@ -151,7 +152,7 @@ def view(
         users=tuple(_user(u, tier) for u in data.users),
         decisions=data.decisions if tier >= Tier.CODER else (),
         settings=data.settings if tier >= Tier.CODER else {},
-        left_out=dict(door.left_out),
+        left_out=dict(door.left_out) | _withdrawn(data, tier),
         no_quotation={s.id: door.unquotable(s) for s in door.sources},
         confirmed_quotations=door.confirmed(),
         cleared=waived,
@@ -162,6 +163,12 @@ def view(
         group_of=door.groups(),
         n_counted_twice=sum(len(p.sessions) - 1 for p in present if len(p.sessions) > 1),
     )
+
+
+def _withdrawn(data: CaseData, tier: Tier) -> dict[str, int]:
+    """Rule 3: one interview is one person. A reviewer reads the number from three on, the public none at all."""
+    n = sum(stub["interviews"] for stub in data.settings.get("withdrawn", ()))
+    return {WITHDRAWN: n} if n and (tier >= Tier.CODER or (tier is Tier.REVIEWER and n >= 3)) else {}
 
 
 def _user(user: User, tier: Tier) -> User:

@@ -6,12 +6,20 @@ search leaves decided links alone, and only accepted ones are bundled.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from qualitative import __version__, causes, coding, language
+from qualitative import __version__, causes, language
 from qualitative.model import CauseLink, Selection, Source, Status, short_hash
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.agreements import closed_to_machine
+from qualitative.study.stages import (
+    nothing_signed,
+    passages_for_machine,
+    signed_sources,
+    speaking,
+    tell_left_out,
+)
 from qualitative.study.workspace import MACHINE, Progress, Report, Study, no_progress
 
 DECIDED = "decide link"  # the act, in the record
@@ -31,9 +39,16 @@ def find_causes(
             continue
         sources = speaking(signed_sources(study, case_id))
         settings = short_hash(repr(language.model_versions()), __version__)
-        changed = [
-            s for s in sources if study.store.stage_key("causes", s.id) != short_hash(s.sha256, settings)
-        ]
+        closed = closed_to_machine(study, case_id)
+        tell_left_out(report, case_id, sources, closed)
+
+        def stamp(
+            s: Source, settings: str = settings, closed: Mapping[str, Sequence[tuple[int, int]]] = closed
+        ) -> str:
+            spans = closed.get(s.id)
+            return short_hash(s.sha256, settings, repr(spans)) if spans else short_hash(s.sha256, settings)
+
+        changed = [s for s in sources if study.store.stage_key("causes", s.id) != stamp(s)]
         for i, source in enumerate(changed):
             progress(f"causes {case_id}", i, len(changed))
             decided = {
@@ -41,10 +56,11 @@ def find_causes(
                 for link in study.store.links(case_id)
                 if link.status is not Status.SUGGESTED
             }
-            links = [x for x in _links_in(source, case_id) if (x.cause.id, x.effect.id) not in decided]
+            found = _links_in(source, case_id, closed.get(source.id, ()))
+            links = [x for x in found if (x.cause.id, x.effect.id) not in decided]
             with study.store.transaction():
                 study.store.replace_suggested_links(case_id, source.id, links)
-                study.store.set_stage_key("causes", source.id, short_hash(source.sha256, settings))
+                study.store.set_stage_key("causes", source.id, stamp(source))
         progress(f"causes {case_id}", len(changed), len(changed))
         there = study.store.links(case_id)
         waiting = sum(link.status is Status.SUGGESTED for link in there)
@@ -57,8 +73,8 @@ def find_causes(
     return report
 
 
-def _links_in(source: Source, case_id: str) -> list[CauseLink]:
-    segments = coding.passages_of(source)
+def _links_in(source: Source, case_id: str, closed: Sequence[tuple[int, int]]) -> list[CauseLink]:
+    segments = passages_for_machine(source, closed)
     by_id = {selection.id: selection for selection, _ in segments}
     made = []
     for link in causes.find_links([p for _, p in segments]):

@@ -9,9 +9,16 @@ from __future__ import annotations
 import json
 from concurrent.futures import Executor
 
-from qualitative import coding, themes
+from qualitative import themes
 from qualitative.model import Passage, Selection, Status, Theme, short_hash
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.agreements import closed_to_machine
+from qualitative.study.stages import (
+    nothing_signed,
+    passages_for_machine,
+    signed_sources,
+    speaking,
+    tell_left_out,
+)
 from qualitative.study.workspace import Progress, Report, Study, no_progress
 
 Segments = list[tuple[Selection, Passage]]
@@ -38,6 +45,9 @@ def cluster_themes(
     for case_id in study.cases(case):
         if nothing_signed(study, case_id, report):
             continue
+        tell_left_out(
+            report, case_id, speaking(signed_sources(study, case_id)), closed_to_machine(study, case_id)
+        )
         segments = _segments_beside(study, case_id, everything)
         key = short_hash(*(s.id + p.text for s, p in segments), str(n_themes), str(seed), str(everything))
         if study.store.stage_key("themes", case_id) == key:
@@ -89,10 +99,11 @@ def _number(theme: Theme) -> str:
 
 def _segments_beside(study: Study, case_id: str, everything: bool) -> Segments:
     coded = {c.selection.id for c in study.store.codings(case_id) if c.status is not Status.REJECTED}
+    closed = closed_to_machine(study, case_id)
     return [
         (selection, passage)
         for source in speaking(signed_sources(study, case_id))
-        for selection, passage in coding.passages_of(source)
+        for selection, passage in passages_for_machine(source, closed.get(source.id, ()))
         if everything or selection.id not in coded
     ]
 

@@ -6,15 +6,22 @@ suggestions until a person decides, and nobody decides for everybody: there is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 
 from qualitative import coding, language
 from qualitative.model import Codebook, Coding, Passage, Selection, Source, Status, short_hash
 from qualitative.store import VectorCache, now, to_record
+from qualitative.study.agreements import closed_to_machine
 from qualitative.study.claims import bundle_causes, decide_link, find_causes
 from qualitative.study.clustering import cluster_themes
-from qualitative.study.stages import nothing_signed, signed_sources, speaking
+from qualitative.study.stages import (
+    nothing_signed,
+    passages_for_machine,
+    signed_sources,
+    speaking,
+    tell_left_out,
+)
 from qualitative.study.undo import (
     STANCE,
     DecidedMeanwhile,
@@ -42,6 +49,7 @@ __all__ = [
     "undo_decision",
 ]
 
+Closed = Mapping[str, Sequence[tuple[int, int]]]  # source id → spans no machine may read
 STANCES = ("helped", "hindered", "mixed", "")
 
 
@@ -65,7 +73,9 @@ def suggest_codings(
         if nothing_signed(study, case_id, report):
             continue
         every = study.store.codings(case_id)
-        examples = _examples(speaking(signed_sources(study, case_id)), every) if learn else []
+        closed = closed_to_machine(study, case_id)
+        tell_left_out(report, case_id, speaking(signed_sources(study, case_id)), closed)
+        examples = _examples(speaking(signed_sources(study, case_id)), every, closed) if learn else []
         settings, changed = _to_suggest_for(study, case_id, codebook, examples)
         progress(f"coding {case_id}", 0, len(changed))
         # One fit a case: the same examples teach every source of it.
@@ -74,14 +84,14 @@ def suggest_codings(
             report.warnings += coding.warnings_of(coder)
         for i, source in enumerate(changed):
             progress(f"coding {case_id}", i, len(changed))
-            found = _suggestions_for(source, codebook, coder, every, cache, executor)
+            found = _suggestions_for(source, codebook, coder, every, cache, executor, closed)
             with study.store.transaction():
                 added += study.store.replace_suggestions(case_id, source.id, MACHINE.id, found)
-                study.store.set_stage_key("code", source.id, short_hash(source.sha256, settings))
+                study.store.set_stage_key("code", source.id, _stamp(source, settings, closed))
             sources_done += 1
         progress(f"coding {case_id}", len(changed), len(changed))
     cache.save()
-    report.figures = {"suggested": added, "sources": sources_done}
+    report.figures |= {"suggested": added, "sources": sources_done}
     report.lines.append(
         f"{added} codings suggested in {sources_done} sources; they are suggestions until a person decides"
         if sources_done
@@ -102,15 +112,22 @@ def _to_suggest_for(
         repr([(p.text, c) for p, c in examples]),
     )
     sources = speaking(signed_sources(study, case_id))
+    closed = closed_to_machine(study, case_id)
     return settings, [
-        s for s in sources if study.store.stage_key("code", s.id) != short_hash(s.sha256, settings)
+        s for s in sources if study.store.stage_key("code", s.id) != _stamp(s, settings, closed)
     ]
+
+
+def _stamp(source: Source, settings: str, closed: Closed) -> str:
+    """Of what a source's suggestions are made; what may not be read is a part of it."""
+    spans = closed.get(source.id)
+    return short_hash(source.sha256, settings, repr(spans)) if spans else short_hash(source.sha256, settings)
 
 
 def sources_to_suggest_for(study: Study, case_id: str) -> tuple[Source, ...]:
     """The signed sources for which `suggest_codings` has something to do: new, or notes, codebook or decisions changed."""
     sources = speaking(signed_sources(study, case_id))
-    examples = _examples(sources, study.store.codings(case_id))
+    examples = _examples(sources, study.store.codings(case_id), closed_to_machine(study, case_id))
     return tuple(_to_suggest_for(study, case_id, study.store.codebook(), examples)[1])
 
 
@@ -121,8 +138,9 @@ def _suggestions_for(
     every: Sequence[Coding],
     cache: VectorCache,
     executor: Executor | None,
+    closed: Closed,
 ) -> list[Coding]:
-    segments = coding.passages_of(source)
+    segments = passages_for_machine(source, closed.get(source.id, ()))
     if not segments:
         return []
     answers = coding.suggest([p for _, p in segments], codebook, coder=coder, cache=cache, executor=executor)
@@ -145,7 +163,9 @@ def _suggestions_for(
     ]
 
 
-def _examples(sources: Sequence[Source], codings: Sequence[Coding]) -> list[tuple[Passage, tuple[str, ...]]]:
+def _examples(
+    sources: Sequence[Source], codings: Sequence[Coding], closed: Closed
+) -> list[tuple[Passage, tuple[str, ...]]]:
     """Passages a person has decided on, with the codes that stand: what the matcher may learn from."""
     decided: dict[str, set[str]] = {}
     for c in codings:
@@ -157,7 +177,7 @@ def _examples(sources: Sequence[Source], codings: Sequence[Coding]) -> list[tupl
     return [
         (passage, tuple(sorted(decided[selection.id])))
         for source in sources
-        for selection, passage in coding.passages_of(source)
+        for selection, passage in passages_for_machine(source, closed.get(source.id, ()))
         if selection.id in decided
     ]
 

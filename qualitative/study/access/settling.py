@@ -10,6 +10,7 @@ import dataclasses
 from collections import Counter
 
 from qualitative import anonymise
+from qualitative.disclosure import said_in_session
 from qualitative.model import Tier
 from qualitative.study import custodian, desk, keys, reading, settling
 from qualitative.study.access import Access
@@ -45,7 +46,11 @@ def sources(access: Access, case: str) -> list[Line]:
     with access.study(Tier.CUSTODIAN) as study:
         study.cases(case)
         found = study.store.sources(case)
-        wishes = Counter(w.source for w in study.store.restrictions([s.id for s in found]) if w.in_force)
+        wishes = Counter(
+            w.source
+            for w in study.store.restrictions([s.id for s in found])
+            if w.in_force and said_in_session(w)
+        )
         signed = {d.about for d in study.store.decisions() if d.act == "sign-off"}
         return [
             Line(
@@ -75,7 +80,7 @@ def read(access: Access, case: str, source_id: str, passphrase: str | None) -> R
         key = keys.pseudonyms_of(vault, case) if vault is not None else anonymise.Pseudonyms()
         originals = Originals(vault, every)
         spans = reading.spans(source, every, originals, key)
-        wishes = study.store.restrictions([source.id])
+        wishes = [w for w in study.store.restrictions([source.id]) if said_in_session(w)]
         signed = {d.about for d in study.store.decisions(source.id) if d.act == "sign-off"}
         takeable = desk.to_take_back(vault, case, every) if vault is not None else None
         return Reading(
@@ -191,7 +196,7 @@ def lift(access: Access, source_id: str, wish_id: str, reason: str) -> Report:
         raise StudyTrouble("say why the wish is lifted, such as who agreed to it and when")
     with access.study(Tier.CUSTODIAN) as study, study.store.transaction():
         there = study.store.restrictions([source_id])
-        if wish_id not in {w.id for w in there if w.in_force}:
+        if wish_id not in {w.id for w in there if w.in_force and said_in_session(w)}:
             raise StudyTrouble("this wish is not in force any more")
         person = study.person(access.person)
         after = [dataclasses.replace(w, lifted_because=why) if w.id == wish_id else w for w in there]
