@@ -6,6 +6,7 @@ The stages are find (each method its own file) → decide → resolve → replac
 
 from qualitative.anonymise.door import Anonymised, anonymise_notes, anonymise_texts, find
 from qualitative.anonymise.finds import Find
+from qualitative.anonymise.harm import NOT_COMPLETE, Harm, find_harm
 from qualitative.anonymise.later import Edit, later_find, learn_roster
 from qualitative.anonymise.pseudonyms import Entity, Pseudonyms
 from qualitative.anonymise.replace import OffsetMap, new_offset, raw_offset
@@ -14,10 +15,12 @@ from qualitative.anonymise.stories import Story, find_stories
 from qualitative.anonymise.vault import Vault, VaultDamaged, VaultError, VaultMissing, WrongPassphrase
 
 __all__ = [
+    "NOT_COMPLETE",
     "Anonymised",
     "Edit",
     "Entity",
     "Find",
+    "Harm",
     "OffsetMap",
     "Pseudonyms",
     "Story",
@@ -29,6 +32,7 @@ __all__ = [
     "anonymise_notes",
     "anonymise_texts",
     "find",
+    "find_harm",
     "find_restrictions",
     "find_stories",
     "later_find",

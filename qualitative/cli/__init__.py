@@ -9,6 +9,7 @@ import click
 
 from qualitative import __version__
 from qualitative.cli import (
+    consent_commands,
     exchange_commands,
     explorer_commands,
     file_commands,
@@ -45,6 +46,7 @@ def main() -> None:
 for commands in (
     study_commands,
     review_commands,
+    consent_commands,
     risk_commands,
     explorer_commands,
     exchange_commands,

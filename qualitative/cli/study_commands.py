@@ -68,6 +68,7 @@ def init(watch: Watcher, study: Path, codebook: Path | None) -> None:
 @click.option("--roster", type=PATH, help="Who took part: a .csv with at least a column `name`.")
 @click.option("--case", "case_file", type=PATH, help="The alliance's profile, groups and sessions: a .yaml.")
 @click.option("--guide", type=PATH, help="What each session was asked: a .csv.")
+@click.option("--contact", default="", help="Who reads possible disclosures of harm.")
 @click.option(
     "--no-key", is_flag=True, help="Keep no key: nobody can be looked up, or known again in later notes."
 )
@@ -80,6 +81,7 @@ def add(
     roster: Path | None,
     case_file: Path | None,
     guide: Path | None,
+    contact: str,
     no_key: bool,
     by: str | None,
 ) -> None:
@@ -101,6 +103,7 @@ def add(
             case_file=case_file,
             guide=guide,
             passphrase=passphrase,
+            contact=contact,
             by=by,
             progress=progress,
         )

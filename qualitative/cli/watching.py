@@ -31,6 +31,8 @@ class Watcher:
 
     def __init__(self, quiet: bool, as_json: bool) -> None:
         self.quiet, self.as_json = quiet, as_json
+        self.study: Path | None = None
+        self.case: str | None = None
 
     @contextmanager
     def bars(self) -> Iterator[Progress]:
@@ -60,6 +62,10 @@ class Watcher:
 
     def tell(self, report: Report, *, failed: bool = False) -> None:
         """failed: the lines say what went wrong, so that --quiet says them too."""
+        if self.study is not None:
+            from qualitative.study.destruction import told_at_every_command
+
+            report.warnings += told_at_every_command(self.study, self.case)
         if self.as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
             return
@@ -91,6 +97,8 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
             if not sys.warnoptions:
                 warnings.simplefilter("ignore")  # a library's words to programmers, not to the user
             watch = Watcher(quiet, as_json)
+            if isinstance(kwargs.get("study"), Path):
+                watch.study, watch.case = kwargs["study"], kwargs.get("case")
             with told(watch, name):
                 act(watch, *args, **kwargs)
 

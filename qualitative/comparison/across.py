@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualitative.comparison.coverage import KINDS, confirmed, coverage
-from qualitative.disclosure import View, check_text, count_word, session_noun
+from qualitative.disclosure import NOT_COMPARED, View, check_text, count_word, counted, session_noun
 from qualitative.model import PROFILE_FIELDS, CauseLink, Status, Tier
 
 if TYPE_CHECKING:
@@ -141,6 +141,12 @@ def comparability(views: Sequence[View]) -> Comparability:
     strip = pd.DataFrame(
         [[name, *cells] for name, cells in facts.items()], columns=["field", *case_names(views)]
     )
+    for view, name in zip(views, case_names(views), strict=True):
+        if n_out := view.left_out.get(NOT_COMPARED, 0):
+            n_words = "Some sessions" if view.tier is Tier.PUBLIC else counted(n_out, "session")
+            warnings.append(
+                f"{name}: {n_words} left out, for not everybody there agreed to reuse in comparison."
+            )
     return Comparability(strip, tuple(mismatches), tuple(warnings))
 
 

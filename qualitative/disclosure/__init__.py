@@ -37,7 +37,18 @@ from qualitative.disclosure.people import ALL, UNKNOWN, figures_told, group_key,
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
-from qualitative.disclosure.restrictions import attributed, overlaps, spans_not_used
+from qualitative.disclosure.restrictions import (
+    NO_COMPARISON,
+    NO_MACHINE,
+    NOT_COMPARED,
+    REGISTER,
+    WITHDRAWN,
+    attributed,
+    overlaps,
+    said_in_session,
+    spans_not_for_machines,
+    spans_not_used,
+)
 from qualitative.disclosure.view import View, view
 
 __all__ = [
@@ -48,14 +59,19 @@ __all__ = [
     "CONFIRM_QUOTATION",
     "LEGEND",
     "MOST_WORDS",
+    "NOT_COMPARED",
     "NOT_USED",
+    "NO_COMPARISON",
+    "NO_MACHINE",
     "PUBLISHED",
+    "REGISTER",
     "RULES",
     "SMALLEST_GROUP",
     "STAKEHOLDER",
     "SUPPRESSED",
     "UNKNOWN",
     "UNSIGNED",
+    "WITHDRAWN",
     "WITHHELD",
     "Exposure",
     "OffsetMap",
@@ -84,10 +100,12 @@ __all__ = [
     "published_numbers",
     "render",
     "reworded",
+    "said_in_session",
     "sensitive_event",
     "sensitive_places",
     "session_noun",
     "smallest_count",
+    "spans_not_for_machines",
     "spans_not_used",
     "view",
 ]

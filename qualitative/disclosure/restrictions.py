@@ -14,6 +14,12 @@ from qualitative.model import PartKind, Restriction, Source
 NOT_USED = frozenset({"no use", "off the record"})
 NOT_QUOTED = frozenset({"no quotation", "show first", "no job title"}) | NOT_USED
 
+# What follows from the consent register, told as restrictions whose ids begin so: ids and spans, never a name.
+REGISTER = "consent-"
+NO_MACHINE, NO_COMPARISON = "no machine", "no comparison"
+NOT_COMPARED = "sessions in which not everybody agreed to reuse in comparison"
+WITHDRAWN = "interviews withdrawn"
+
 Span = tuple[int, int]
 
 
@@ -35,6 +41,16 @@ def spans_not_quoted(
         if not attributed(other) and any(r.source == other.id and r.wish == "no quotation" for r in wishes):
             return ((0, len(source.text)),)
     return tuple(spans)
+
+
+def said_in_session(restriction: Restriction) -> bool:
+    """Whether somebody asked for it in the session itself; else it follows from the consent register."""
+    return not restriction.id.startswith(REGISTER)
+
+
+def spans_not_for_machines(source: Source, restrictions: Iterable[Restriction]) -> tuple[Span, ...]:
+    """Stored spans of `source` whose speaker did not agree to machine-assisted analysis."""
+    return tuple(_span(source, r) for r in restrictions if _covers(r, source) and r.wish == NO_MACHINE)
 
 
 def attributed(source: Source) -> bool:

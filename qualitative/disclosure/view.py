@@ -16,6 +16,7 @@ from qualitative.disclosure.door import Door, fingerprint, normalised
 from qualitative.disclosure.earlier import cleared_by_a_person, numbers_published
 from qualitative.disclosure.people import Figure, group_key, people_told
 from qualitative.disclosure.rendering import reworded
+from qualitative.disclosure.restrictions import WITHDRAWN
 from qualitative.model import (
     Case,
     CaseData,
@@ -156,7 +157,7 @@ def view(
         users=tuple(_user(u, tier) for u in data.users),
         decisions=data.decisions if tier >= Tier.CODER else (),
         settings=data.settings if tier >= Tier.CODER else {},
-        left_out=dict(door.left_out),
+        left_out=dict(door.left_out) | _withdrawn(data, tier),
         no_quotation={s.id: door.unquotable(s) for s in door.sources},
         confirmed_quotations=door.confirmed(),
         cleared=waived,
@@ -177,6 +178,12 @@ def _n_counted_twice(people: Sequence[Participant]) -> int:
 def _told_before(data: CaseData, tier: Tier) -> tuple[Mapping[str, Figure], ...]:
     """What the public was told before binds what the public is told; the review team has all the numbers."""
     return numbers_published(data.decisions, data.case.id) if tier is Tier.PUBLIC else ()
+
+
+def _withdrawn(data: CaseData, tier: Tier) -> dict[str, int]:
+    """Rule 3: one interview is one person. A reviewer reads the number from three on, the public none at all."""
+    n = sum(stub["interviews"] for stub in data.settings.get("withdrawn", ()))
+    return {WITHDRAWN: n} if n and (tier >= Tier.CODER or (tier is Tier.REVIEWER and n >= 3)) else {}
 
 
 def _user(user: User, tier: Tier) -> User:

@@ -13,7 +13,8 @@ from qualitative import __version__
 from qualitative.explorer import entrance, frame, logs, look, sitting, ui
 from qualitative.explorer.guard import guarded
 from qualitative.explorer.places import PLACES, Place
-from qualitative.study.access import Access
+from qualitative.model import Tier
+from qualitative.study.access import Access, consent
 
 # A picture of our own: Streamlit fetches an emoji's or a symbol's from elsewhere.
 ICON = Path(__file__).parent / "icon.png"
@@ -44,6 +45,7 @@ def _framed(first: str) -> None:
     def shown(place: Place) -> Callable[[], None]:
         def page() -> None:
             ui.heading(place.title, place.lead)
+            guarded(partial(_tell_closed, now[0]))
             guarded(partial(_show, place, now[0]))
 
         page.__name__ = place.id
@@ -64,6 +66,16 @@ def _framed(first: str) -> None:
     now[0] = frame.sidebar(access, pages)
     entrance.sign_out()
     chosen.run()
+
+
+def _tell_closed(access: Access) -> None:
+    """On every page: what is not there any more."""
+    if access.tier < Tier.REVIEWER:
+        return
+    for case, day in consent.closed(access).items():
+        ui.note(
+            f"{case} was closed on {day}: nothing of it is left but its certificate, in the study’s folder."
+        )
 
 
 def _show(place: Place, access: Access) -> None:

@@ -53,6 +53,14 @@ PLACES = (
         "The original beside what the team will read. Settle what is uncertain, then sign the source off.",
     ),
     Place(
+        "consent",
+        "Consent",
+        ":material/how_to_reg:",
+        Tier.CUSTODIAN,
+        "Custodian",
+        "What each person agreed to, by when the notes are destroyed, and what a named contact must read.",
+    ),
+    Place(
         "code",
         "Code",
         ":material/label:",

@@ -45,6 +45,10 @@ REVIEW_SAID = "review said"  # what the last act did, told once
 REVIEW_TROUBLE = "review trouble"  # why the last act was not done, told once
 REVIEW_OPEN = "review open"  # the source drawn last
 
+# --------------------------------------------------------------------------- Consent
+
+CONSENT_SAID = "consent said"  # what the last act did, in ids and counts, told once
+
 # --------------------------------------------------------------------------- Code
 
 CODE_IN_HAND = "code in hand"  # a coding's id

@@ -8,6 +8,15 @@ holds a word from inside a file. What comes out still identifies people: it goes
 from __future__ import annotations
 
 from qualitative.notes.case import CaseFile, FaultyCase, read_case
+from qualitative.notes.consent import (
+    AGREEMENTS,
+    ConsentRow,
+    ConsentTable,
+    agreement,
+    iso_date,
+    read_consent,
+    template,
+)
 from qualitative.notes.decoding import NotText, decode
 from qualitative.notes.reading import (
     MAX_NOTE_BYTES,
@@ -19,17 +28,24 @@ from qualitative.notes.reading import (
 from qualitative.notes.tables import Roster, read_guide, read_roster
 
 __all__ = [
+    "AGREEMENTS",
     "MAX_NOTE_BYTES",
     "NOTE_SUFFIXES",
     "CaseFile",
+    "ConsentRow",
+    "ConsentTable",
     "FaultyCase",
     "NotText",
     "Roster",
     "UnreadableNote",
+    "agreement",
     "decode",
+    "iso_date",
     "read_case",
+    "read_consent",
     "read_folder",
     "read_guide",
     "read_note",
     "read_roster",
+    "template",
 ]

@@ -19,6 +19,8 @@ they are: a date is not turned round, "no" is not made into false.
         n_people: 10                   # who took part; left out = not known
         organisations: [A, B]
         agreed_named: false
+    destroy_on: 2027-03-31             # the day by which these notes are to be destroyed
+    contact_for_harm: Jo Bell          # who reads possible disclosures of harm; kept in the vault alone
     allow: [NHS England, Housing First]    # public names that need no masking
     glossary: {MDT: multidisciplinary team}
     sessions:
@@ -55,7 +57,7 @@ _KINDS = {
     "document": SessionKind.DOCUMENT,
     "paper": SessionKind.DOCUMENT,
 }
-_TOP = ("id", "name", "profile", "groups", "allow", "sessions", "glossary")
+_TOP = ("id", "name", "profile", "groups", "allow", "sessions", "glossary", "destroy_on", "contact_for_harm")
 _GROUP = ("id", "name", "parent", "n_people", "organisations", "agreed_named")
 _SESSION = (
     "session",
@@ -82,6 +84,8 @@ class CaseFile:
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = ()
     checked_captions: frozenset[str] = field(default=frozenset(), repr=False)  # file names
+    destroy_on: str = ""  # ISO
+    contact_for_harm: str = field(default="", repr=False)
 
 
 class FaultyCase(FileTrouble):
@@ -125,7 +129,12 @@ class _Reader:
         profile = self._profile(top.get("profile"))
         name = self._word(top.get("name")) or case_id
         case = Case(case_id, name, profile, groups + extra, sessions, (), allow, glossary)
-        return CaseFile(case, files, tuple(self._warnings), frozenset(self._checked))
+        destroy_on = self._word(top.get("destroy_on"))
+        if destroy_on and parse_date(destroy_on) is None:
+            self._fault(top["destroy_on"].line, "a date must be written year-month-day, as 2024-03-31")
+        contact = self._word(top.get("contact_for_harm"))
+        checked = frozenset(self._checked)
+        return CaseFile(case, files, tuple(self._warnings), checked, destroy_on, contact)
 
     # -- pieces of YAML
 

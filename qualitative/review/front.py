@@ -19,6 +19,7 @@ from qualitative.disclosure import (
     check_text,
     group_key,
     number_word,
+    said_in_session,
     session_noun,
 )
 from qualitative.model import (
@@ -227,8 +228,11 @@ def _machine(view: View, writer: Writer, models: Mapping[str, str], *, preview: 
 
 
 def _kept_back(view: View, writer: Writer) -> list[Sentence]:
-    in_force = [r for r in view.restrictions if r.in_force]
+    in_force = [r for r in view.restrictions if r.in_force and said_in_session(r)]
     made = []
+    if any(r.in_force and not said_in_session(r) for r in view.restrictions):
+        text = "The words of those whose agreement to it is not on record are not quoted."
+        made.append(writer.sentence(SentenceKind.METHOD, text, query="the consent register"))
     if in_force:
         n = "" if view.tier is Tier.PUBLIC else f" ({len(in_force)})"
         text = f"What people asked in the sessions themselves{n} was honoured: such passages are not used, or not quoted."

@@ -6,6 +6,7 @@ still suggestions; what a person confirmed, rejected or made stays, and every de
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -401,10 +402,16 @@ class Store:
                 notes=self.notes(),
                 users=self.users(),
                 decisions=self.decisions(),
+                settings=_withdrawn(self.setting(f"withdrawn {case_id}")),
             )
 
     def vectors(self) -> VectorCache:
         return VectorCache(self)
+
+
+def _withdrawn(kept: str) -> dict[str, Any]:
+    """The stubs of what was withdrawn: dates and counts, for the method section. {} where nothing was."""
+    return {"withdrawn": json.loads(kept)["stubs"]} if kept else {}
 
 
 def _coding_row(case_id: str, coding: Coding) -> dict[str, Any]:

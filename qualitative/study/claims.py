@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from qualitative import __version__, causes, language
 from qualitative.model import CauseLink, Selection, Source, Status, short_hash
-from qualitative.study.stages import mark_of, nothing_signed, signed_sources, speaking, usable_passages
+from qualitative.study.stages import (
+    mark_of,
+    nothing_signed,
+    signed_sources,
+    speaking,
+    tell_left_out,
+    usable_passages,
+)
 from qualitative.study.workspace import MACHINE, Progress, Report, Study, no_progress
 
 DECIDED = "decide link"  # the act, in the record
@@ -30,6 +37,7 @@ def find_causes(
         if nothing_signed(study, case_id, report):
             continue
         sources = speaking(signed_sources(study, case_id))
+        tell_left_out(study, report, case_id, sources)
         settings = short_hash(repr(language.model_versions()), __version__)
         changed = [
             s

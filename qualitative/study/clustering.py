@@ -11,7 +11,13 @@ from concurrent.futures import Executor
 
 from qualitative import themes
 from qualitative.model import Passage, Selection, Status, Theme, short_hash
-from qualitative.study.stages import nothing_signed, signed_sources, speaking, usable_passages
+from qualitative.study.stages import (
+    nothing_signed,
+    signed_sources,
+    speaking,
+    tell_left_out,
+    usable_passages,
+)
 from qualitative.study.workspace import Progress, Report, Study, no_progress
 
 Segments = list[tuple[Selection, Passage]]
@@ -38,6 +44,7 @@ def cluster_themes(
     for case_id in study.cases(case):
         if nothing_signed(study, case_id, report):
             continue
+        tell_left_out(study, report, case_id, speaking(signed_sources(study, case_id)))
         segments = _segments_beside(study, case_id, everything)
         key = short_hash(*(s.id + p.text for s, p in segments), str(n_themes), str(seed), str(everything))
         if study.store.stage_key("themes", case_id) == key:

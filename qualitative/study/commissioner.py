@@ -7,14 +7,16 @@ itself lives in `comparison`; here it is only given what its tier may see.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qualitative import codebook, comparison, interchange
-from qualitative.disclosure import View
+from qualitative import codebook, comparison, disclosure, interchange
+from qualitative.disclosure import NOT_COMPARED, View, counted
 from qualitative.model import Coding, Status, Table, Tier, User, short_hash
 from qualitative.store import to_record
-from qualitative.study import blind, evaluator, imports, reviewer
+from qualitative.study import blind, evaluator, imports, reviewer, written
+from qualitative.study.agreements import for_comparison
 from qualitative.study.reviewer import view_of
 from qualitative.study.workspace import Report, Study, StudyTrouble, must_be_writable
 
@@ -24,7 +26,12 @@ COMPARISON_FORMATS = ("xlsx", "html", "md")
 def compare(study: Study, *, tier: Tier = Tier.PUBLIC) -> Report:
     """Writes STUDY/comparison/comparison-TIER.xlsx .html .md over every case of the study."""
     report = Report("compare")
-    views = [view_of(study, case, tier) for case in study.cases()]
+    seen = [view_to_compare(study, case, tier) for case in study.cases()]
+    views = [view for view, _ in seen]
+    if n_out := sum(n for _, n in seen):
+        report.warnings.append(
+            f"{counted(n_out, 'session')} left out: not everybody there agreed to reuse in comparison"
+        )
     folder = study.folder / "comparison"
     paths = [folder / f"comparison-{tier.word}.{suffix}" for suffix in COMPARISON_FORMATS]
     report.figures = {"cases": len(views), "files": [str(p) for p in paths]}
@@ -42,6 +49,13 @@ def compare(study: Study, *, tier: Tier = Tier.PUBLIC) -> Report:
     return report
 
 
+def view_to_compare(study: Study, case: str, tier: Tier) -> tuple[View, int]:
+    """What a comparison may show of a case, and how many sessions of it were left out for want of an agreement."""
+    data, n_out = for_comparison(study.store.load_case(case))
+    seen = disclosure.view(data, tier)
+    return (replace(seen, left_out={**seen.left_out, NOT_COMPARED: n_out}) if n_out else seen), n_out
+
+
 def comparison_bytes(views: Sequence[View], format: str) -> bytes:
     """The comparison of these views as `compare` writes it: "xlsx", "html" or "md". Nothing is kept."""
     with TemporaryDirectory() as folder:
@@ -51,6 +65,8 @@ def comparison_bytes(views: Sequence[View], format: str) -> bytes:
 
 def lessons_of(study: Study, case: str, tier: Tier) -> Table | None:
     """The table of lessons in the kept draft of one case, where its tier may still read that draft."""
+    if for_comparison(study.store.load_case(case))[1]:
+        return None  # the draft rests on sessions that may not be compared
     drafted = reviewer.stored(study, case, tier).review
     sections = drafted.sections if drafted else ()
     inner = [s for top in sections for s in (top, *top.sections) if s.id == "lessons"]
@@ -91,6 +107,7 @@ def export(
         raise StudyTrouble(f"this study holds {', '.join(cases)}; say which with --case")
     if blank and tier < Tier.CODER:
         raise StudyTrouble("only the coding team codes: a blank sheet is written for --tier coder")
+    written.remember(study, cases[0], file)
     if blank:
         return blind.export(study, file, cases[0], sample=sample, seed=seed)
     seen = view_of(study, cases[0], tier)

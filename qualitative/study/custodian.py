@@ -23,7 +23,7 @@ from qualitative.model import (
     User,
     short_hash,
 )
-from qualitative.study import intake, keys
+from qualitative.study import agreements, closing, harm, intake, keys, withdrawing
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.door import Door
 from qualitative.study.masking import mask, mask_later_finds
@@ -59,18 +59,22 @@ def add(
     case_file: Path | HeldFile | None = None,
     guide: Path | HeldFile | None = None,
     passphrase: str | None,
+    contact: str = "",
     by: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Reads and anonymises files (and folders of files, and files held in memory) into a case; they wait for sign-off.
 
     passphrase None keeps no key: a later addition cannot know again the people of this one, and says so.
-    Files already in the study are passed over. Raises StudyTrouble when no file could be read, or another act on the
+    contact: who reads possible disclosures of harm. Files already in the study are passed over. Raises StudyTrouble when no file could be read, or another act on the
     study is at work.
     """
     report = Report("add")
     person = study.person(by)
     intake.check_case_id(study, case_id)
+    closing.must_be_open(study, case_id)
+    if study.keeps_key and passphrase is not None and study.vault_path.exists():
+        withdrawing.finish_left(study, study.vault(passphrase), passphrase, report)
     entries: tuple[RosterEntry, ...] = ()
     if roster is not None:
         listed = notes.read_roster(roster)
@@ -83,6 +87,9 @@ def add(
     if case_file is not None:
         intake.tell_unplaced(raw, session_of_file, report)
     door = Door(study, case_id, passphrase)
+    if case_file is not None:
+        case = withdrawing.without(study, case)
+    raw = withdrawing.not_withdrawn(door.vault, case_id, raw, report)
     new = [note for note in raw if not door.has(note)]
     if passed := len(raw) - len(new):
         report.lines.append(f"{passed} of the files are in the study already and were passed over")
@@ -90,12 +97,14 @@ def add(
         report.figures |= {"added": [], "masked": 0, "unsettled": 0, "restrictions": 0, "stories": 0}
         if case_file or guide:
             _renew_case(study, door, case, entries)
+            if case_file is not None and (day := notes.read_case(case_file).destroy_on):
+                study.store.set_setting(f"destroy on {case_id}", day)
             report.lines.append(f"{case_id}: what the case file and the guide say was taken over")
         if entries and door.vault is not None:
             _renew_roster(study, door, entries, person, report)
         return report
     done = door.through_the_door(new, entries, case, progress)
-    first = len(study.store.sources(case_id)) + 1
+    first = withdrawing.next_number(study, case_id)
     masked_case = door.mask_case(case, entries)
     added: list[Source] = []
     restrictions: dict[str, list[Restriction]] = {}
@@ -108,6 +117,8 @@ def add(
             for r in anonymised.restrictions
         ]
         door.remember(source_id, note, anonymised)
+    stated = notes.read_case(case_file) if case_file is not None else None
+    harm.look(door.vault, case_id, added, contact or (stated.contact_for_harm if stated else ""), report)
     door.save()
     with study.store.transaction():
         study.store.set_setting("key", "none" if door.vault is None else "kept")
@@ -119,6 +130,10 @@ def add(
         mask_later_finds(study, door, {s.id for s in added}, person, report)
         study.store.save_case(with_states(masked_case, study.store.sources(case_id)))
         study.store.save_participants(case_id, participants(study, door, case_id))
+        if stated is not None and stated.destroy_on:
+            study.store.set_setting(f"destroy on {case_id}", stated.destroy_on)
+        if door.vault is not None:
+            agreements.carry_out(study, door.vault, case_id, report)
     door.finished()
     _tell_added(study, door, added, sum(len(r) for r in restrictions.values()), report)
     _tell_stories(sum(len(anonymised.stories) for anonymised in done), report)

@@ -14,7 +14,14 @@ from qualitative.model import Codebook, Coding, Passage, Selection, Source, Stat
 from qualitative.store import VectorCache, now, to_record
 from qualitative.study.claims import bundle_causes, decide_link, find_causes
 from qualitative.study.clustering import cluster_themes
-from qualitative.study.stages import mark_of, nothing_signed, signed_sources, speaking, usable_passages
+from qualitative.study.stages import (
+    mark_of,
+    nothing_signed,
+    signed_sources,
+    speaking,
+    tell_left_out,
+    usable_passages,
+)
 from qualitative.study.undo import (
     STANCE,
     DecidedMeanwhile,
@@ -65,6 +72,7 @@ def suggest_codings(
         if nothing_signed(study, case_id, report):
             continue
         every = study.store.codings(case_id)
+        tell_left_out(study, report, case_id, speaking(signed_sources(study, case_id)))
         examples = _examples(study, speaking(signed_sources(study, case_id)), every) if learn else []
         settings, changed = _to_suggest_for(study, case_id, codebook, examples)
         progress(f"coding {case_id}", 0, len(changed))

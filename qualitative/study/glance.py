@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from qualitative import disclosure
 from qualitative.disclosure import counted
 from qualitative.model import Case, CaseData, CauseLink, Coding, SessionKind, Source, Status, Tier
-from qualitative.study import reviewer
+from qualitative.study import destruction, reviewer
 from qualitative.study.last_acts import Act, last_acts
 from qualitative.study.workspace import Study
 
@@ -98,6 +98,7 @@ class CaseGlance:
     own_causes: int
     themes: int | None
     drafts: tuple[Draft, ...]
+    destroy: str = ""  # the day by which its notes are to be destroyed, in words, once it is near or past
 
     @property
     def waiting(self) -> int:
@@ -132,6 +133,8 @@ def glance(study: Study, tier: Tier) -> Glance:
     case_of: dict[str, str] = {}
     names: dict[str, str] = {}
     for case_id in study.store.case_ids():
+        if case_id in study.closed:
+            continue
         data = study.store.load_case(case_id)
         # A custodian's own view holds what nobody may use: it waits for nobody, so it is not counted.
         seen = disclosure.view(data, min(tier, Tier.CODER))
@@ -169,7 +172,7 @@ def _case(study: Study, data: CaseData, seen: disclosure.View) -> CaseGlance:
         signed_unread=sum(s.signed_unread for s in signed),
         uncertain_waiting=sum(len(s.to_settle()) for s in sources if s.waits),
         uncertain_signed_unread=_uncertain(s for s in signed if s.signed_unread),
-        wishes=sum(r.in_force for r in data.restrictions),
+        wishes=sum(r.in_force and disclosure.said_in_session(r) for r in data.restrictions),
         speaking=len(speaking),
         unread_by_machine=sum(not study.store.stage_key("code", s.id) for s in speaking),
         without_causes=sum(not study.store.stage_key("causes", s.id) for s in speaking),
@@ -178,6 +181,7 @@ def _case(study: Study, data: CaseData, seen: disclosure.View) -> CaseGlance:
         causes=_waiting(claimed),
         own_causes=_own(seen.links, machines),
         themes=len(seen.themes) if study.store.stage_key("themes", case.id) else None,
+        destroy=destruction.told_plainly(study, case.id),
         drafts=tuple(Draft(tier, reviewer.state_of_draft(study, data, tier)) for tier in DRAFT_TIERS),
     )
 

@@ -23,7 +23,7 @@ def keep_pseudonyms(vault: Vault, case_id: str, pseudonyms: Pseudonyms) -> None:
 
 def source_of(vault: Vault, case_id: str, note: RawNote) -> str | None:
     """The source this very file became in this case, or None."""
-    found = vault.data["fingerprints"].get(_fingerprint(vault, case_id, note))
+    found = vault.data["fingerprints"].get(fingerprint_of(vault, case_id, note))
     return None if found is None else str(found)
 
 
@@ -32,7 +32,7 @@ def keep_source(vault: Vault, case_id: str, source_id: str, note: RawNote, done:
     known: dict[str, str] = vault.data["fingerprints"]
     # A run killed before its sources landed leaves its claim on this id behind; the id is this file's now.
     vault.data["fingerprints"] = {mark: of for mark, of in known.items() if of != source_id}
-    vault.data["fingerprints"][_fingerprint(vault, case_id, note)] = source_id
+    vault.data["fingerprints"][fingerprint_of(vault, case_id, note)] = source_id
     vault.hold_raw(source_id, note.text, name=note.name, case=case_id)
     vault.data["maps"][source_id] = [list(move) for move in done.offset_map]
     if done.questions:
@@ -53,7 +53,7 @@ def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
     return dropped
 
 
-def _fingerprint(vault: Vault, case_id: str, note: RawNote) -> str:
+def fingerprint_of(vault: Vault, case_id: str, note: RawNote) -> str:
     return vault.fingerprint(f"{case_id}|{note.sha256}".encode())
 
 

@@ -78,5 +78,9 @@ _WORDS = {
     "codebook": ("gave the study another codebook", ""),
     "import decisions": ("brought in a sheet of decisions", ""),
     "undo import": ("took back a sheet of decisions", ""),
+    "withdrew": ("carried out", "withdrawal"),
+    "recorded consent": ("recorded what people agreed to", ""),
+    "changed consent": ("changed what", "person agreed to"),
+    "closed": ("closed", "case"),
     "looked into the key": ("looked into the key", ""),
 }

@@ -17,7 +17,7 @@ from qualitative.review.evidence import pieces, usable_links
 from qualitative.review.passages import TITLE as PASSAGES
 from qualitative.review.synthesis import CLAIMS
 from qualitative.store import to_record
-from qualitative.study import evaluator
+from qualitative.study import agreements, evaluator
 from qualitative.study.workspace import Progress, Report, Study, StudyTrouble, no_progress
 
 DRAFT_FORMATS = ("docx", "html", "md")
@@ -45,6 +45,8 @@ def draft(
     data = study.store.load_case(case)
     report = Report("draft")
     _must_have_something(study, data, preview)
+    if tier is Tier.PUBLIC:
+        report.warnings += agreements.before_public(study, case)
     name = f"{case}-{tier.word}" + ("-preview" if preview else "")
     folder = study.folder / "drafts"
     wanted = [folder / f"{name}.{suffix}" for suffix in DRAFT_FORMATS]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from qualitative.disclosure import counted
 from qualitative.model import Case, Source
-from qualitative.study import keys
+from qualitative.study import agreements, keys
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
@@ -96,6 +96,9 @@ def sign_off(
         for case_id in sorted({s.case for s in chosen}):
             study.store.save_case(with_states(study.store.case(case_id), study.store.sources(case_id)))
     if vault is not None:
+        for case_id in sorted({s.case for s in chosen}):
+            # A label may have been changed since they came in: what people agreed to is carried out again.
+            agreements.carry_out(study, vault, case_id, Report("consent"))
         keys.drop_signed(vault, study.store.sources())
     if not chosen:
         return Report("sign-off", ["nothing waited for sign-off"], figures={"signed": [], "unsettled": 0})

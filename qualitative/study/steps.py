@@ -47,6 +47,8 @@ def _steps(case: CaseGlance) -> Iterable[Step]:
     def step(whose: str, page: str, words: str, *, pressing: bool = True) -> Step:
         return Step(whose, _NEEDED[whose], page, words, case.id, case.name, pressing)
 
+    if case.destroy:
+        yield step("custodian", "consent", case.destroy)
     held = {s.kind: s.by_state["held"] for s in case.sessions if s.by_state["held"]}
     missing = [counted(n, kind.value) for kind, n in held.items() if kind.counts]
     if not case.sources:

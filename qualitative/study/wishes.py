@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from qualitative.disclosure import said_in_session
 from qualitative.model import Restriction, Source, short_hash
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.desk import Desk, Place
@@ -129,6 +130,10 @@ def reasons(vault_log: list[dict[str, str]]) -> dict[str, str]:
 def _found(desk: Desk, wish_id: str) -> tuple[Source, Restriction]:
     for source in desk.sources.values():
         for wish in desk.study.store.restrictions([source.id]):
+            if wish.id == wish_id and not said_in_session(wish):
+                raise StudyTrouble(
+                    "this follows from the consent register: change the agreement there (`qualitative consent`)"
+                )
             if wish.id == wish_id:
                 return source, wish
     raise StudyTrouble(f"no wish {wish_id} in {desk.case_id}; `qualitative review STUDY --wishes` lists them")

@@ -7,6 +7,7 @@ vault lies under the user's own data folder, named by the study's random id, nev
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import sqlite3
 import sys
@@ -142,16 +143,28 @@ class Study:
 
     def cases(self, case: str | None = None) -> tuple[str, ...]:
         """The ids of the study's cases, or the one asked for. Raises StudyTrouble when there is none."""
-        there = self.store.case_ids()
+        there = tuple(c for c in self.store.case_ids() if c not in self.closed)
+        if case in self.closed:
+            raise StudyTrouble(
+                f"{case} is closed: nothing of it is left but its certificate, in {self.folder / 'closed'}"
+            )
         if case is not None and case not in there:
             raise StudyTrouble(
                 f'there is no case "{case}" here; this study holds: {", ".join(there) or "none yet"}'
             )
+        if not there and self.closed:
+            raise StudyTrouble(f"every case of this study is closed ({', '.join(self.closed)})")
         if not there:
             raise StudyTrouble(
                 f"{self.folder} holds no notes yet. `qualitative add {self.folder} CASE FILES…` adds them"
             )
         return there if case is None else (case,)
+
+    @property
+    def closed(self) -> dict[str, dict[str, Any]]:
+        """Case id → the certificate of its closing, for those that are closed."""
+        found: dict[str, dict[str, Any]] = json.loads(self.store.setting("closed", "{}"))
+        return found
 
     def person(self, name: str | None) -> User:
         """The person acting: --by, else the login name. A machine never acts as a person. Nothing is written yet."""

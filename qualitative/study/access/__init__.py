@@ -85,7 +85,11 @@ class Access:
     def cases(self) -> dict[str, str]:
         """Case id → the alliance's name. Raises NoRelease for the public."""
         with self.study(Tier.REVIEWER) as study:
-            return {case: study.store.case(case).name or case for case in study.store.case_ids()}
+            return {
+                case: study.store.case(case).name or case
+                for case in study.store.case_ids()
+                if case not in study.closed
+            }
 
     def view(self, case: str) -> View:
         """What this tier may see of a case. Raises NoRelease for the public, StudyTrouble for an unknown case."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from qualitative import comparison
 from qualitative.disclosure import View
 from qualitative.model import Status, Table, Tier
-from qualitative.study import commissioner, reviewer
+from qualitative.study import commissioner
 from qualitative.study.access import Access
 from qualitative.study.access.drafting import Excerpt, File, excerpt
 from qualitative.study.access.passages import Book
@@ -38,7 +38,7 @@ def views(access: Access, cases: Sequence[str]) -> tuple[View, ...]:
     with access.study(Tier.REVIEWER) as study:
         for case in cases:
             study.cases(case)
-        return tuple(reviewer.view_of(study, case, access.tier) for case in cases)
+        return tuple(commissioner.view_to_compare(study, case, access.tier)[0] for case in cases)
 
 
 def lessons(access: Access, cases: Sequence[str]) -> dict[str, Table]:

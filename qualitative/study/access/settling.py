@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from qualitative import anonymise
+from qualitative.disclosure import said_in_session
 from qualitative.model import Tier
 from qualitative.study import custodian, desk, keys, reading, settling, wishes
 from qualitative.study.access import Access
@@ -48,7 +49,11 @@ def sources(access: Access, case: str) -> list[Line]:
     with access.study(Tier.CUSTODIAN) as study:
         study.cases(case)
         found = study.store.sources(case)
-        heard = Counter(w.source for w in study.store.restrictions([s.id for s in found]) if w.in_force)
+        heard = Counter(
+            w.source
+            for w in study.store.restrictions([s.id for s in found])
+            if w.in_force and said_in_session(w)
+        )
         signed = {d.about for d in study.store.decisions() if d.act == "sign-off"}
         return [
             Line(
@@ -78,7 +83,7 @@ def read(access: Access, case: str, source_id: str, passphrase: str | None) -> R
         key = keys.pseudonyms_of(vault, case) if vault is not None else anonymise.Pseudonyms()
         originals = Originals(vault, every)
         spans = reading.spans(source, every, originals, key)
-        asked = study.store.restrictions([source.id])
+        asked = [w for w in study.store.restrictions([source.id]) if said_in_session(w)]
         signed = {d.about for d in study.store.decisions(source.id) if d.act == "sign-off"}
         takeable = desk.to_take_back(vault, case, every) if vault is not None else None
         return Reading(
