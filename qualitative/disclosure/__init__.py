@@ -27,10 +27,12 @@ from qualitative.disclosure.groups import (
     may_be_named,
     one_voice_too_loud,
 )
+from qualitative.disclosure.judge import Finding, Identify, Verdict, judge
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded
 from qualitative.disclosure.restrictions import attributed, overlaps
+from qualitative.disclosure.sought import Bearer, Sought
 from qualitative.disclosure.view import View, view
 
 __all__ = [
@@ -43,8 +45,13 @@ __all__ = [
     "SUPPRESSED",
     "UNSIGNED",
     "WITHHELD",
+    "Bearer",
     "Exposure",
+    "Finding",
+    "Identify",
     "OffsetMap",
+    "Sought",
+    "Verdict",
     "View",
     "all_or_none_allowed",
     "attributed",
@@ -54,6 +61,7 @@ __all__ = [
     "group_words",
     "identifying_words",
     "in_a_document",
+    "judge",
     "may_be_named",
     "may_quote",
     "moved",
