@@ -30,7 +30,7 @@ Identify = Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int, str]]]]
 
 MOST_SHOWN = 8  # words of the file that a finding repeats
 _UNSEEN_RULES = ("1", "5", "10")  # of words that do not show: whose they are, and whether the tier may read them
-_SPEAKER = re.compile(r"\b(?:Participant|Interviewee|Respondent|Person|Speaker|Informant|Provider|Commissioner)\s(?:no\. ?)?\d{1,3}\b")
+_SPEAKER = re.compile(r"\b(?:Participant|Interviewee|Respondent|Person|Speaker|Informant|Provider|Commissioner) (?:no\. ?)?\d{1,3}\b")
 _LETTERED = re.compile(r"\[(?:[A-Z][a-z]+ )+[A-Z]{1,2}\]|\[(?:Participant|Person|Speaker|place)[^\[\]]*\]")
 _NO_ID = re.compile(r"\[\s*(?:accessed|cited|online|see|page|pp?\.|table|figure|section|emphasis|footnote|last|updated|published|date)\b", re.I)
 _REFERENCES = re.compile(r"^\s*(?:\d+\.?\s+)?(?:references|bibliography|literature|sources|works cited|further reading)\s*$", re.I)

@@ -130,7 +130,7 @@ class _Story:
 
     def _paragraph(self, paragraph: _Element, of: str, layer: Layer) -> None:
         style = next((s.get(f"{W}val") for s in paragraph.iterfind(f"{W}pPr/{W}pStyle")), None)
-        first = next(paragraph.iter(f"{W}lastRenderedPageBreak", f"{W}t", f"{W}p"), None)
+        first = next(paragraph.iter(f"{W}lastRenderedPageBreak", f"{W}t"), None)
         for broken in paragraph.iter(f"{W}lastRenderedPageBreak"):
             if broken is first:
                 self.page += 1
