@@ -21,7 +21,9 @@ FFION = Bearer(
     initials=frozenset({"FPL"}),
     addresses=frozenset({"ffion@saltmarsh.example"}),
 )
-MARK = Bearer("P9", wholes=frozenset({("mark", "young")}), given=frozenset({"mark"}), family=frozenset({"young"}))
+MARK = Bearer(
+    "P9", wholes=frozenset({("mark", "young")}), given=frozenset({"mark"}), family=frozenset({"young"})
+)
 SOUGHT = Sought([FFION, MARK], ["Lloyd Street"], lambda word: word in ("mark", "young", "will"))
 NAMES = ("ffion", "pritchard", "saltmarsh.example")
 
@@ -40,7 +42,16 @@ def kinds(path: Path, tier: Tier = Tier.PUBLIC) -> set[str]:
 
 def test_a_clean_file_passes(tmp_path: Path) -> None:
     body = paragraph("The contract was let in a competitive dialogue, see Lloyd Street.")
-    assert found(docx(tmp_path / "a.docx", body, {"docProps/core.xml": CORE.format("<dc:title>The alliance</dc:title>")})) == []
+    assert (
+        found(
+            docx(
+                tmp_path / "a.docx",
+                body,
+                {"docProps/core.xml": CORE.format("<dc:title>The alliance</dc:title>")},
+            )
+        )
+        == []
+    )
 
 
 def test_the_page_and_the_paragraph_are_named(tmp_path: Path) -> None:
@@ -83,8 +94,12 @@ def test_a_name_is_found_however_it_is_spelt_or_split(tmp_path: Path, body: str)
         ("It was said by Mr Young at the time.", "P9"),
     ],
 )
-def test_everyday_words_are_names_only_where_they_can_be_nothing_else(tmp_path: Path, words: str, person: str) -> None:
-    assert {f.person for f in found(docx(tmp_path / "a.docx", paragraph(words)))} == ({person} if person else set())
+def test_everyday_words_are_names_only_where_they_can_be_nothing_else(
+    tmp_path: Path, words: str, person: str
+) -> None:
+    assert {f.person for f in found(docx(tmp_path / "a.docx", paragraph(words)))} == (
+        {person} if person else set()
+    )
 
 
 BY = 'w:id="1" w:author="Ffion Pritchard" w:date="2025-01-01T00:00:00Z"'
@@ -189,7 +204,11 @@ def test_a_name_is_found_wherever_the_package_holds_it(
 
 def test_a_name_in_a_heading_is_out_of_sight_in_the_place_of_what_stands_under_it(tmp_path: Path) -> None:
     heading = paragraph("What Ffion saw", before='<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>')
-    share = next(f for f in found(docx(tmp_path / "a.docx", heading + paragraph("It was 40% of all."))) if f.kind == "share")
+    share = next(
+        f
+        for f in found(docx(tmp_path / "a.docx", heading + paragraph("It was 40% of all.")))
+        if f.kind == "share"
+    )
     assert share.where == "paragraph 1 under “What ▮▮▮ saw”"
 
 
@@ -227,7 +246,15 @@ def test_a_table_that_counts_few_or_gives_a_hidden_count_away_is_found(
 
 
 def test_what_travels_along_is_a_finding_in_public_and_a_word_to_the_team(tmp_path: Path) -> None:
-    path = docx(tmp_path / "a.docx", "", {"word/comments.xml": story("comments", f'<w:comment w:id="1" w:author="Ana">{paragraph("check")}</w:comment>')})
+    path = docx(
+        tmp_path / "a.docx",
+        "",
+        {
+            "word/comments.xml": story(
+                "comments", f'<w:comment w:id="1" w:author="Ana">{paragraph("check")}</w:comment>'
+            )
+        },
+    )
     assert kinds(path) == {"comment"}
     inside = judge(read_final(path), Tier.REVIEWER, sought=SOUGHT)
     assert inside.findings == []

@@ -16,8 +16,17 @@ BAR = "0 g 60 690 300 30 re f\n"
 
 
 def test_a_clean_pdf_passes(tmp_path: Path) -> None:
-    page = line("The second page says so too.") + BAR.replace("690", "100") + line("white on black", 110, more="1 g")
-    assert found(pdf(tmp_path / "a.pdf", [page], info="/Producer (A Program 1.2.3.4) /Title (Decisions were slow)")) == []
+    page = (
+        line("The second page says so too.")
+        + BAR.replace("690", "100")
+        + line("white on black", 110, more="1 g")
+    )
+    assert (
+        found(
+            pdf(tmp_path / "a.pdf", [page], info="/Producer (A Program 1.2.3.4) /Title (Decisions were slow)")
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +114,9 @@ def test_an_earlier_version_kept_inside_is_read(tmp_path: Path) -> None:
     before = data[start:].split()[1].decode()
     added = f"13 0 obj\n<< /Length {len(new)} >>\nstream\n{new}\nendstream\nendobj\n"
     place = len(data)
-    table = f"xref\n13 1\n{place:010d} 00000 n \ntrailer << /Size 14 /Root 1 0 R /Info 4 0 R /Prev {before} >>\n"
+    table = (
+        f"xref\n13 1\n{place:010d} 00000 n \ntrailer << /Size 14 /Root 1 0 R /Info 4 0 R /Prev {before} >>\n"
+    )
     path.write_bytes(data + f"{added}{table}startxref\n{place + len(added)}\n%%EOF\n".encode())
     findings = found(path)
     assert {f.kind for f in findings} == {"earlier version", "name"}
@@ -127,7 +138,10 @@ def test_an_encrypted_pdf_says_so(tmp_path: Path) -> None:
                 read_final(tmp_path / "b.pdf")
 
 
-@pytest.mark.parametrize("content", [b"", b"no pdf at all", b"%PDF-1.7\nbroken", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no pdf at all", b"%PDF-1.7\nbroken", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF"],
+)
 def test_what_is_no_pdf_or_a_broken_one_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     with pytest.raises(FileTrouble, match=r"a\.pdf"):

@@ -254,7 +254,9 @@ def draft(watch: Watcher, study: Path, case: str, tier: str, preview: bool) -> N
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="[STUDY] FILE")
 @click.option("--tier", type=TIERS, default="public", show_default=True, help="Who will read it.")
 @click.option("--case", help="Only against this case.")
-@click.option("--roster", type=PATH, help="Names to look for besides the key's: a .csv with at least a column `name`.")
+@click.option(
+    "--roster", type=PATH, help="Names to look for besides the key's: a .csv with at least a column `name`."
+)
 @click.option("--key", "ask_key", is_flag=True, help="Ask for the key's passphrase, to look for its names.")
 def check(
     watch: Watcher, paths: tuple[Path, ...], tier: str, case: str | None, roster: Path | None, ask_key: bool

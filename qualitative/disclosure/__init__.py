@@ -19,6 +19,7 @@ from qualitative.disclosure.counts import (
     total_differs_safely,
 )
 from qualitative.disclosure.door import CONFIRM_QUOTATION, NOT_USED, UNSIGNED, normalised
+from qualitative.disclosure.findings import Finding, Verdict
 from qualitative.disclosure.groups import (
     SMALLEST_GROUP,
     STAKEHOLDER,
@@ -27,7 +28,7 @@ from qualitative.disclosure.groups import (
     may_be_named,
     one_voice_too_loud,
 )
-from qualitative.disclosure.judge import Finding, Identify, Verdict, judge
+from qualitative.disclosure.judge import Identify, judge
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
 from qualitative.disclosure.rendering import WITHHELD, OffsetMap, moved, render, reworded

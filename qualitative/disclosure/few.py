@@ -38,9 +38,30 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
 _COMPILED = tuple((rule, re.compile(pattern, re.I), why) for rule, pattern, why in _PATTERNS)
 _FEW = re.compile(rf"(?<![\d.,£$€–-])\b({_N}) {_KIND}{_TOOK_PART}\b", re.I)
 _FEW_SAID = re.compile(rf"(?<![\d.,£$€–-])\b({_N}) {_KIND}{_ROLES} (?:[a-z]+ly )?{_SAID}", re.I)
-_HEADED = re.compile(rf"\b(?:number|no\.?|n|how many|people|persons|{_TOOK_PART}|staff|took part|attended|present|interviewed|headcount)\b", re.I)
-_NOT_PEOPLE = re.compile(r"\b(?:page|year|date|£|cost|budget|value|%|week|month|day|session|interview|focus group|source|theme|code|beds?|homes)", re.I)
-_HIDDEN = {SUPPRESSED, "-", "—", "*", "<5", "< 5", "..", "…", "c", "n/a", "[c]", "[x]", "under 5", "fewer than 5"}
+_HEADED = re.compile(
+    rf"\b(?:number|no\.?|n|how many|people|persons|{_TOOK_PART}|staff|took part|attended|present|interviewed|headcount)\b",
+    re.I,
+)
+_NOT_PEOPLE = re.compile(
+    r"\b(?:page|year|date|£|cost|budget|value|%|week|month|day|session|interview|focus group|source|theme|code|beds?|homes)",
+    re.I,
+)
+_HIDDEN = {
+    SUPPRESSED,
+    "-",
+    "—",
+    "*",
+    "<5",
+    "< 5",
+    "..",
+    "…",
+    "c",
+    "n/a",
+    "[c]",
+    "[x]",
+    "under 5",
+    "fewer than 5",
+}
 
 
 def value_of(words: str) -> int | None:
@@ -64,7 +85,9 @@ def few_in_words(text: str, tier: Tier) -> Iterator[Exposure]:
         for match in pattern.finditer(text):
             n = value_of(match.group(1))
             if n is not None and 0 < n < least:
-                yield Exposure("3", match.start(), match.end(), match.group(0), f"a count of people under {least}")
+                yield Exposure(
+                    "3", match.start(), match.end(), match.group(0), f"a count of people under {least}"
+                )
 
 
 def few_in_grids(grids: Sequence[Grid], tier: Tier) -> Iterator[tuple[str, str]]:
@@ -79,14 +102,19 @@ def few_in_grids(grids: Sequence[Grid], tier: Tier) -> Iterator[tuple[str, str]]
             cells = [(row[0] if row else "", row[at].strip()) for row in grid.rows[1:] if at < len(row)]
             small = [c for name, c in cells if c.isdigit() and 0 < int(c) < least]
             if small:
-                yield grid.where, f"a table with {len(small)} count(s) of people under {least} in its column {at + 1}"
+                yield (
+                    grid.where,
+                    f"a table with {len(small)} count(s) of people under {least} in its column {at + 1}",
+                )
             elif why := _given_away(cells, least):
                 yield grid.where, f"a table whose column {at + 1} {why}"
 
 
 def _given_away(cells: Sequence[tuple[str, str]], least: int) -> str:
     """Whether a hidden count follows from the total and the rest."""
-    total = [int(c) for name, c in cells if "total" in name.casefold() or name.casefold() == "all" if c.isdigit()]
+    total = [
+        int(c) for name, c in cells if "total" in name.casefold() or name.casefold() == "all" if c.isdigit()
+    ]
     rest = [c for name, c in cells if not ("total" in name.casefold() or name.casefold() == "all")]
     hidden = sum(c.casefold() in _HIDDEN for c in rest)
     if len(total) != 1 or not hidden or any(not c.isdigit() for c in rest if c.casefold() not in _HIDDEN):

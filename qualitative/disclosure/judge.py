@@ -9,19 +9,20 @@ the place and whose name it is in the key ("P7"), and puts every name found, and
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import replace
 
 from qualitative.disclosure.check import Excerpts, Exposure, check_text, plain_exposures
 from qualitative.disclosure.few import few_in_grids, few_in_words
-from qualitative.disclosure.final import Inspected, Layer, Piece
-from qualitative.disclosure.final.spelling import seen, words
+from qualitative.disclosure.final import Inspected, Layer
+from qualitative.disclosure.final.spelling import seen
+from qualitative.disclosure.findings import Finding, Verdict
 from qualitative.disclosure.posts import sensitive_event
-from qualitative.disclosure.quotes import MOST_WORDS, n_words
 from qualitative.disclosure.quoted import quotations, why_not
+from qualitative.disclosure.quotes import MOST_WORDS, n_words
+from qualitative.disclosure.shown import ShownText, bare
 from qualitative.disclosure.sought import Sought
+from qualitative.disclosure.untold import untold
 from qualitative.disclosure.view import View
 from qualitative.model import Tier
 
@@ -29,50 +30,20 @@ Identify = Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int, str]]]]
 """Texts → per text (start, end, what it is): "an e-mail address", "what looks like a person's name"."""
 
 MOST_SHOWN = 8  # words of the file that a finding repeats
-_UNSEEN_RULES = ("1", "5", "10")  # of words that do not show: whose they are, and whether the tier may read them
-_SPEAKER = re.compile(r"\b(?:Participant|Interviewee|Respondent|Person|Speaker|Informant|Provider|Commissioner) (?:no\. ?)?\d{1,3}\b")
+_UNSEEN_RULES = (
+    "1",
+    "5",
+    "10",
+)  # of words that do not show: whose they are, and whether the tier may read them
+_SPEAKER = re.compile(
+    r"\b(?:Participant|Interviewee|Respondent|Person|Speaker|Informant|Provider|Commissioner) (?:no\. ?)?\d{1,3}\b"
+)
 _LETTERED = re.compile(r"\[(?:[A-Z][a-z]+ )+[A-Z]{1,2}\]|\[(?:Participant|Person|Speaker|place)[^\[\]]*\]")
-_NO_ID = re.compile(r"\[\s*(?:accessed|cited|online|see|page|pp?\.|table|figure|section|emphasis|footnote|last|updated|published|date)\b", re.I)
-_REFERENCES = re.compile(r"^\s*(?:\d+\.?\s+)?(?:references|bibliography|literature|sources|works cited|further reading)\s*$", re.I)
-_GENERIC = frozenset(
-    """image picture img graphic figure chart diagram logo photo table drawing shape box text textbox rectangle oval line connector straight arrow
-    group object smartart icon screenshot watermark grafik bild copy of the and for a an in on to by png jpg jpeg gif emf wmf svg tif tiff bmp file
-    comparison workbook bookmark anchor start end top section page chapter appendix annex summary contents introduction heading report review draft final version public
-    learning lessons cover header footer title content placeholder canvas freeform layer ebene background wordart elbow curved right left up down
-    powerplus powerpluswatermarkobject powerpluswatermark""".split()
+_NO_ID = re.compile(
+    r"\[\s*(?:accessed|cited|online|see|page|pp?\.|table|figure|section|emphasis|footnote|last|updated|published|date)\b",
+    re.I,
 )
 _TAKE_OUT = "Mask it or take it out."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing a reader of this tier must not meet. rule: of disclosure control, or "". words: of the file, safe to print.
-
-    person: how the key calls whose name it is. n: how many places (where names the first ones).
-    """
-
-    kind: str
-    where: str
-    why: str
-    mend: str = ""
-    rule: str = ""
-    words: str = ""
-    person: str = ""
-    n: int = 1
-
-    def __str__(self) -> str:
-        rule = f" (rule {self.rule})" if self.rule else ""
-        said = f": “{self.words}”" if self.words else ""
-        return f"{self.where}: {self.why}{rule}{said}" + (f". {self.mend}" if self.mend else "")
-
-
-@dataclass
-class Verdict:
-    """What was found, what only a person can judge, and what was looked for. Nothing found is not a sign-off (rule 12)."""
-
-    findings: list[Finding] = field(default_factory=list)
-    to_look_at: list[str] = field(default_factory=list)
-    n_words: int = 0
 
 
 def judge(
@@ -104,8 +75,7 @@ class _Judge:
         self.file, self.tier, self.views, self.sought = inspected, tier, views, sought
         self.identify, self.posts = identify, posts
         self.public = tier is Tier.PUBLIC
-        self.text = _Text(inspected.shown(), flowing=inspected.format == "pdf")
-        self.told = set(words(self.text.whole))
+        self.text = ShownText(inspected.shown(), flowing=inspected.format == "pdf")
         self.out = Verdict(n_words=n_words(self.text.whole))
 
     def verdict(self) -> Verdict:
@@ -114,9 +84,12 @@ class _Judge:
             *self._identifiers(),
             *self._shown(),
             *self._posts(),
-            *(Finding("small count", where, why, "Merge rows, or leave the numbers out.", "3") for where, why in few_in_grids(self.file.grids, self.tier)),
+            *(
+                Finding("small count", where, why, "Merge rows, or leave the numbers out.", "3")
+                for where, why in few_in_grids(self.file.grids, self.tier)
+            ),
             *self._not_shown(),
-            *self._properties(),
+            *(untold(self.file, self.text.whole) if self.public else ()),
             *self._traces(),
             *(Finding("not looked into", u.where, u.why, u.mend) for u in self.file.unread),
         ]
@@ -127,8 +100,6 @@ class _Judge:
 
     def _safe(self, finding: Finding) -> Finding:
         """The finding with no name in it, neither in its place (a heading may hold one) nor in its words."""
-        from dataclasses import replace
-
         shown = " ".join(finding.words.split())
         pieces = shown.split(" ")
         shown = " ".join(pieces[:MOST_SHOWN]) + (" …" if len(pieces) > MOST_SHOWN else "")
@@ -139,15 +110,25 @@ class _Judge:
     def _names(self) -> Iterator[Finding]:
         for piece in self.file.pieces:
             for hit in self.sought.find(piece.text, piece.layer):
-                kind = next((b.kind for b in self.sought.bearers if b.label == hit.label.split(" or ")[0]), "person")
-                what = {"person": "a person's name", "body": "the name of an organisation", "place": "the name of a place"}[kind]
+                kind = next(
+                    (b.kind for b in self.sought.bearers if b.label == hit.label.split(" or ")[0]), "person"
+                )
+                what = {
+                    "person": "a person's name",
+                    "body": "the name of an organisation",
+                    "place": "the name of a place",
+                }[kind]
                 part = "" if hit.how == "whole name" or kind != "person" else f", {hit.how}"
-                yield Finding("name", piece.where, f"{what}, {hit.label}{part}", _TAKE_OUT, "10", person=hit.label)
+                yield Finding(
+                    "name", piece.where, f"{what}, {hit.label}{part}", _TAKE_OUT, "10", person=hit.label
+                )
 
     def _identifiers(self) -> Iterator[Finding]:
         if self.identify is None:
             return
-        pieces = [p for p in self.file.pieces if p.layer not in (Layer.SHOWN, Layer.CODE, Layer.NAMED, Layer.LINK)]
+        pieces = [
+            p for p in self.file.pieces if p.layer not in (Layer.SHOWN, Layer.CODE, Layer.NAMED, Layer.LINK)
+        ]
         texts = [self.text.whole, *(seen(p.text) for p in pieces)]
         spans = self.identify(texts)
         for start, _end, what in spans[0]:
@@ -181,17 +162,25 @@ class _Judge:
             if not self.text.in_references(e.start_char):
                 yield self._finding(e)
 
-    def _quotations(self, text: str, known: Sequence[Exposure], excerpts: Sequence[Excerpts]) -> Iterator[Exposure]:
+    def _quotations(
+        self, text: str, known: Sequence[Exposure], excerpts: Sequence[Excerpts]
+    ) -> Iterator[Exposure]:
         if self.tier >= Tier.CODER:
             return
         flagged = {(e.start_char, e.end_char) for e in known}
         for quote in quotations(text):
             if not self.views:
                 if n_words(quote.words) > MOST_WORDS:
-                    yield Exposure("6", quote.start_char, quote.end_char, quote.words, f"a quotation over {MOST_WORDS} words")
+                    yield Exposure(
+                        "6",
+                        quote.start_char,
+                        quote.end_char,
+                        quote.words,
+                        f"a quotation over {MOST_WORDS} words",
+                    )
                 continue
             whole = text[quote.start_char : quote.end_char]
-            if whole[0] in "“\"" and (quote.start_char, quote.end_char) not in flagged:
+            if whole[0] in '“"' and (quote.start_char, quote.end_char) not in flagged:
                 continue  # the text check let it stand
             why = why_not(self.views, " ".join(quote.words.split()))
             if why and self.text.mended(quote.start_char, quote.end_char):
@@ -207,25 +196,43 @@ class _Judge:
         if "no source" in e.why or e.rule == "6":
             kind, mend = "quotation", "Take the marks off and tell it in your own words, or clear it."
         kind, mend = ("pseudonym", "Say the group, or “a participant”.") if e.rule == "5" else (kind, mend)
-        silent = e.rule == "10" and ("address" in e.why or "number" in e.why or "postcode" in e.why or "must not read" in e.why)
-        return Finding(kind, self.text.where(e.start_char), e.why, mend, e.rule, "" if silent else e.words.strip("“”\"'‘’ "))
+        silent = e.rule == "10" and (
+            "address" in e.why or "number" in e.why or "postcode" in e.why or "must not read" in e.why
+        )
+        return Finding(
+            kind,
+            self.text.where(e.start_char),
+            e.why,
+            mend,
+            e.rule,
+            "" if silent else e.words.strip("“”\"'‘’ "),
+        )
 
     def _posts(self) -> Iterator[Finding]:
         """Rule 2: a post of one or two holders as who said something, or as whom something sensitive or quoted is told of."""
         if self.tier >= Tier.CODER:
             return
         for post, label, agreed in self.posts:
-            pattern = re.compile(r"(?<!\w)" + r"[\s\-]+".join("(?:and|&)" if w == "and" else re.escape(w) for w in post.split()) + r"(?!\w)", re.I)
+            pattern = re.compile(
+                r"(?<!\w)"
+                + r"[\s\-]+".join("(?:and|&)" if w == "and" else re.escape(w) for w in post.split())
+                + r"(?!\w)",
+                re.I,
+            )
             for match in pattern.finditer(self.text.whole):
                 where = self.text.where(match.start())
                 sentence = _sentence(self.text.whole, match.start(), match.end())
-                source = _SPEAKS.match(self.text.whole, match.end()) or _OF.search(self.text.whole[max(0, match.start() - 40) : match.start()])
+                source = _SPEAKS.match(self.text.whole, match.end()) or _OF.search(
+                    self.text.whole[max(0, match.start() - 40) : match.start()]
+                )
                 told = source or quotations(sentence) or sensitive_event(sentence)
                 if told and not agreed:
                     yield Finding("unique post", where, f"the post of {label}, held by one or two people, as source or subject of what was said",
                                   "Take it out, or record the holder's consent.", "2")  # fmt: skip
                 elif not agreed:
-                    self.out.to_look_at.append(f"{where}: the post of {label} is named, held by one or two people (rule 2): is it what somebody said, or about them?")
+                    self.out.to_look_at.append(
+                        f"{where}: the post of {label} is named, held by one or two people (rule 2): is it what somebody said, or about them?"
+                    )
 
     # ------------------------------------------------------------------ the words that do not show
 
@@ -233,7 +240,7 @@ class _Judge:
         for piece in self.file.pieces:
             if piece.layer is Layer.SHOWN:
                 continue
-            text = _bare(piece.text)
+            text = bare(piece.text)
             exposures = check_text(self.views, text) if self.views else plain_exposures(self.tier, text)
             for e in exposures:
                 if e.rule in _UNSEEN_RULES and not _NO_ID.match(e.words) and not _by_chance(e, piece.layer):
@@ -241,32 +248,22 @@ class _Judge:
                     silent = e.rule == "10"
                     yield Finding(kind, piece.where, e.why, mend, e.rule, "" if silent else e.words)
 
-    def _properties(self) -> Iterator[Finding]:
-        """Titles, authors, bookmarks, files' names: in public they may say what the page says, and nothing else."""
-        if not self.public:
-            return
-        for piece in self.file.pieces:
-            if not piece.told:
-                continue
-            untold = [w for w in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", piece.text)) if len(w) > 2 and w not in self.told and w not in _GENERIC]
-            if untold:
-                kind = {"author": "author", "bookmark": "bookmark", "file name": "file name"}.get(piece.kind, "property")
-                why = {"author": "says who wrote it", "bookmark": "a name that the page does not say",
-                       "file name": "the name of a file or shape, which the page does not say"}.get(kind, "says what the page does not say")  # fmt: skip
-                yield Finding(kind, piece.where, why, "Clear it before it goes out.", "10")
-
     def _traces(self) -> Iterator[Finding]:
         by_kind: dict[tuple[str, str], list[str]] = {}
         for trace in self.file.traces:
             by_kind.setdefault((trace.kind, trace.mend), []).append(trace.where)
         for (kind, mend), places in by_kind.items():
             distinct = list(dict.fromkeys(places))
-            where = "; ".join(distinct[:4]) + (f"; and {len(distinct) - 4} more places" if len(distinct) > 4 else "")
+            where = "; ".join(distinct[:4]) + (
+                f"; and {len(distinct) - 4} more places" if len(distinct) > 4 else ""
+            )
             n = len(places)
             if self.public:
                 yield Finding(kind, where, f"{n} × {kind}" if n > 1 else _a(kind), mend, "10", n=n)
             else:
-                self.out.to_look_at.append(self.sought.hidden(f"{where}: {n} × {kind}; it must be gone before the file is public"))
+                self.out.to_look_at.append(
+                    self.sought.hidden(f"{where}: {n} × {kind}; it must be gone before the file is public")
+                )
 
     def _sensitive(self) -> None:
         if not self.public:
@@ -276,7 +273,11 @@ class _Judge:
             if word := sensitive_event(piece.text):
                 places.setdefault(word.lower(), []).append(piece.where)
         for word, where in places.items():
-            self.out.to_look_at.append(self.sought.hidden(f"{'; '.join(dict.fromkeys(where[:4]))}: “{word}” may tell of a sensitive event, which waits for sign-off (rule 8)"))
+            self.out.to_look_at.append(
+                self.sought.hidden(
+                    f"{'; '.join(dict.fromkeys(where[:4]))}: “{word}” may tell of a sensitive event, which waits for sign-off (rule 8)"
+                )
+            )
 
 
 _KINDS = {
@@ -288,54 +289,14 @@ _KINDS = {
     "10": ("wording", _TAKE_OUT),
     "16": ("share", "Say where it was heard, in a word of the legend."),
 }
-_SPEAKS = re.compile(r"[\s,)]*(?:had |has |also |who )?(?:said|told|felt|thought|described|explained|agreed|believed|complained|argued|wanted|admitted|noted|recalled|spoke|suggested|resigned|left|was (?:angry|upset|blamed|criticised|praised))\b", re.I)
-_OF = re.compile(r"(?:according to|in the words of|the view of|views of|interview with|told by|said)\s+(?:the\s+|our\s+|an?\s+)?(?:former\s+|then\s+)?$", re.I)
-
-
-class _Text:
-    """The words that show as one text, each place of it known. flowing: lines of a page are joined into sentences."""
-
-    def __init__(self, pieces: Sequence[Piece], flowing: bool) -> None:
-        self.pieces = pieces
-        texts = [_flowed(_bare(piece.text)) if flowing else _bare(piece.text) for piece in pieces]
-        self.raw = "\n".join(texts)
-        self.whole = self.raw.replace("\x1f", "")
-        self.starts = list(accumulate((len(t.replace("\x1f", "")) + 1 for t in texts), initial=0))
-        self.breaks = [at - n for n, at in enumerate(m.start() for m in re.finditer("\x1f", self.raw))]
-        self.references = [self.starts[n] for n, piece in enumerate(pieces) if _REFERENCES.match(piece.text)]
-        if flowing:
-            self.references = [m.start() for m in re.finditer(r"(?:^|\n)\s*(?:References|Bibliography|Works cited)\s*\n", self.whole)]
-
-    def where(self, at: int) -> str:
-        return self.pieces[min(bisect_right(self.starts, at), len(self.pieces)) - 1].where if self.pieces else "the text"
-
-    def in_references(self, at: int) -> bool:
-        return bool(self.references) and at > self.references[-1] and self.references[-1] * 2 > len(self.whole)
-
-    def mended(self, start: int, end: int) -> bool:
-        return any(start < at < end for at in self.breaks)
-
-    def marked(self, start: int, end: int) -> str:
-        """The span with a mark where a hyphen at a line's end was taken out."""
-        pieces, at = [], start
-        for place in (b for b in self.breaks if start < b < end):
-            pieces += [self.whole[at:place], "\x1f"]
-            at = place
-        return "".join([*pieces, self.whole[at:end]])
-
-
-def _bare(text: str) -> str:
-    """Nothing unseen in it; marks and letters as they are, because the notes are compared as they are."""
-    return re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", text).replace("\u00a0", " ").translate(_LIGATURES)
-
-
-_LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\x1f": " "})
-
-
-def _flowed(text: str) -> str:
-    """Lines as sentences: a hyphen at a line's end goes (its place is kept as \\x1f), a line's end becomes a space."""
-    text = re.sub(r"(?<=[a-z])[-‐]\n(?=[a-z])", "\x1f", text)
-    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+_SPEAKS = re.compile(
+    r"[\s,)]*(?:had |has |also |who )?(?:said|told|felt|thought|described|explained|agreed|believed|complained|argued|wanted|admitted|noted|recalled|spoke|suggested|resigned|left|was (?:angry|upset|blamed|criticised|praised))\b",
+    re.I,
+)
+_OF = re.compile(
+    r"(?:according to|in the words of|the view of|views of|interview with|told by|said)\s+(?:the\s+|our\s+|an?\s+)?(?:former\s+|then\s+)?$",
+    re.I,
+)
 
 
 def _by_chance(e: Exposure, layer: Layer) -> bool:
@@ -352,7 +313,12 @@ def _widest(exposures: Iterable[Exposure]) -> list[Exposure]:
     kept: list[Exposure] = []
     for e in sorted(exposures, key=lambda e: (e.start_char - e.end_char, e.start_char)):
         counts = e.rule in ("3", "4", "16")
-        if not any(k.start_char < e.end_char and e.start_char < k.end_char and (k.rule == e.rule or (counts and k.rule in ("3", "4", "16"))) for k in kept):
+        if not any(
+            k.start_char < e.end_char
+            and e.start_char < k.end_char
+            and (k.rule == e.rule or (counts and k.rule in ("3", "4", "16")))
+            for k in kept
+        ):
             kept.append(e)
     return sorted(kept, key=lambda e: (e.start_char, e.end_char, e.rule))
 
@@ -364,7 +330,11 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 def _a(kind: str) -> str:
-    return kind if kind.endswith("s") or kind in ("hidden text", "custom XML", "data for scripts") else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return (
+        kind
+        if kind.endswith("s") or kind in ("hidden text", "custom XML", "data for scripts")
+        else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    )
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

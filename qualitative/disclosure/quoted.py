@@ -25,7 +25,9 @@ _MARKS = (
     re.compile(r"(?<![\w’'])[‘']((?:[^‘’'\n]|(?<=\w)[’'](?=\w)){3,900})[’'](?!\w)"),
 )
 _LEFT_OUT = re.compile(r"\s*(?:\[[^\[\]]{0,60}\]|\(…\)|\(\.\.\.\)|…|\.\.\.)\s*")
-_ALTERED_FROM = 84  # of 100: how near to a passage's words a quotation is when it was altered from it (rapidfuzz)
+_ALTERED_FROM = (
+    84  # of 100: how near to a passage's words a quotation is when it was altered from it (rapidfuzz)
+)
 _WORDS_OF_LEGEND = frozenset(("some", "many", "all", "not yet"))
 
 

@@ -15,13 +15,78 @@ from functools import cached_property
 from qualitative.disclosure.final import Layer
 from qualitative.disclosure.final.spelling import WORD, fold, readings, squeezed
 
-_TITLES = frozenset("mr mrs ms miss mx dr prof professor cllr councillor rev sir dame lord lady baroness sister father nurse".split())
-_DATES = frozenset("in by since until till from to of during between and early late mid last next this every on before after".split())
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "cllr",
+        "councillor",
+        "rev",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "baroness",
+        "sister",
+        "father",
+        "nurse",
+    ]
+)
+_DATES = frozenset(
+    [
+        "in",
+        "by",
+        "since",
+        "until",
+        "till",
+        "from",
+        "to",
+        "of",
+        "during",
+        "between",
+        "and",
+        "early",
+        "late",
+        "mid",
+        "last",
+        "next",
+        "this",
+        "every",
+        "on",
+        "before",
+        "after",
+    ]
+)
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 _GAP = re.compile(r"[\s.,\-–—/_()\"“”'’]{0,4}")
 _SENTENCE = re.compile(r"[.!?:;•“\"‘(\[|]|\n\s*\n")
-_SAID = re.compile(r"\s*(?::|[,)]?\s*(?:said|says|felt|thought|told|described|agreed|raised|believed|asked|explained|noted)\b)")
-_MET = re.compile(r"(?:interview(?:ed|s)?|notes?|conversation|meeting|met|call|spoke)\s+(?:with|of|by|from)?\s*$", re.I)
+_SAID = re.compile(
+    r"\s*(?::|[,)]?\s*(?:said|says|felt|thought|told|described|agreed|raised|believed|asked|explained|noted)\b)"
+)
+_MET = re.compile(
+    r"(?:interview(?:ed|s)?|notes?|conversation|meeting|met|call|spoke)\s+(?:with|of|by|from)?\s*$", re.I
+)
 _TYPED = (Layer.SHOWN, Layer.ASIDE, Layer.HIDDEN, Layer.COMMENT, Layer.CHANGE, Layer.WITHIN)
 _LEAST = 3  # letters of a first or family name looked for alone
 
@@ -89,13 +154,15 @@ class Sought:
                 for word in words:
                     narrow = not bearer.listed or bearer.kind != "person"
                     if len(word) >= _LEAST and not (narrow and (len(word) < 5 or self.ordinary(word))):
-                        singles.setdefault(word, []).append((bearer, "name" if bearer.kind != "person" else how))
+                        singles.setdefault(word, []).append(
+                            (bearer, "name" if bearer.kind != "person" else how)
+                        )
         return singles
 
     @cached_property
     def _run_together(self) -> dict[str, str]:
         """How names stand in links and files' names: pritchardffion, fpritchard → whose."""
-        found = {}
+        found: dict[str, str] = {}
         for bearer in self.bearers:
             if bearer.kind != "person":
                 continue
@@ -122,7 +189,9 @@ class Sought:
             for hit in self.in_reading(reading, layer):
                 found.setdefault((hit.label, hit.how), hit)
         whole = {hit.label for hit in found.values() if hit.how == "whole name"}
-        return [h for h in found.values() if h.how == "whole name" or h.label not in whole or "address" in h.how]
+        return [
+            h for h in found.values() if h.how == "whole name" or h.label not in whole or "address" in h.how
+        ]
 
     def hidden(self, text: str) -> str:
         """The text's first reading with every name in it put out of sight, for a report that must be safe to print."""
@@ -167,7 +236,8 @@ class Sought:
         return spared
 
     def _whole_at(self, tokens: Sequence[_Token], at: int, reading: str) -> tuple[int, list[Bearer]]:
-        best, whose = 0, []
+        best = 0
+        whose: list[Bearer] = []
         for whole, bearer in self._wholes.get(tokens[at].word, ()):
             length = _match(tokens, at, whole, reading)
             if not length or not self._typed_as_name(tokens[at : at + length], bearer):
@@ -207,8 +277,15 @@ class Sought:
             bearer = known.get(token.raw)
             if bearer is None:
                 continue
-            before, after = reading[max(0, token.start_char - 30) : token.start_char], reading[token.end_char :]
-            if _SAID.match(after) or _MET.search(before) or re.match(r"[\s_-]*(?:interview|notes)\b", after, re.I):
+            before, after = (
+                reading[max(0, token.start_char - 30) : token.start_char],
+                reading[token.end_char :],
+            )
+            if (
+                _SAID.match(after)
+                or _MET.search(before)
+                or re.match(r"[\s_-]*(?:interview|notes)\b", after, re.I)
+            ):
                 yield Hit(token.start_char, token.end_char, bearer.label, "initials")
 
     def _in_one_word(self, reading: str) -> Iterator[Hit]:
@@ -237,7 +314,9 @@ def _match(tokens: Sequence[_Token], at: int, whole: tuple[str, ...], reading: s
     place = at
     for number, wanted in enumerate(whole):
         if number:
-            if place >= len(tokens) or not _GAP.fullmatch(reading[tokens[place - 1].end_char : tokens[place].start_char]):
+            if place >= len(tokens) or not _GAP.fullmatch(
+                reading[tokens[place - 1].end_char : tokens[place].start_char]
+            ):
                 return 0
             if len(tokens[place].word) == 1 and tokens[place].word != wanted:
                 place += 1

@@ -16,12 +16,12 @@ from typing import Any
 from qualitative import anonymise, disclosure, files, notes, review
 from qualitative.anonymise.document import from_text
 from qualitative.anonymise.posts import rare_roles
-from qualitative.anonymise.words import TITLES, ordinary
+from qualitative.anonymise.words import ordinary
 from qualitative.disclosure import Bearer, Finding, Sought, View, final
 from qualitative.disclosure.final import Inspected, Layer
-from qualitative.disclosure.final.spelling import words
 from qualitative.model import RosterEntry, Tier
 from qualitative.study import keys
+from qualitative.study.bearers import bearers_of_key, bearers_of_roster
 from qualitative.study.reviewer import view_of
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
@@ -113,7 +113,9 @@ def read(file: Path) -> Inspected:
             found.carry("comment", "a comment in the source", "Delete the comment.")
     else:
         mend = "Check the .docx, .html or .pdf that goes out."
-        found.could_not("what the file holds besides its text", f"of {file.suffix} files the text alone is read", mend)
+        found.could_not(
+            "what the file holds besides its text", f"of {file.suffix} files the text alone is read", mend
+        )
     return found
 
 
@@ -132,18 +134,26 @@ def _at_hand(
         cases = study.cases(case)
         # Our own drafts say in their names whose they are; anything else may quote every case of the study.
         own = [case_id for case_id in cases if file.name.startswith(f"{case_id}-")]
-        found.views = {case_id: view_of(study, case_id, tier) for case_id in (own if len(own) == 1 else cases)}
+        found.views = {
+            case_id: view_of(study, case_id, tier) for case_id in (own if len(own) == 1 else cases)
+        }
         _take_key(found, study, cases, passphrase)
     if roster is not None:
         _take_roster(found, notes.read_roster(roster).entries)
     if not found.bearers:
-        found.missing.append("names of people who took part, and posts that one or two people hold (neither key nor roster was given)")
+        found.missing.append(
+            "names of people who took part, and posts that one or two people hold (neither key nor roster was given)"
+        )
     return found
 
 
 def _take_key(found: _AtHand, study: Study, cases: Sequence[str], passphrase: str | None) -> None:
     if passphrase is None:
-        why = "this study keeps no key" if not study.keeps_key else "its passphrase was not given: set QUALITATIVE_KEY_PASSPHRASE, or say --key"
+        why = (
+            "this study keeps no key"
+            if not study.keeps_key
+            else "its passphrase was not given: set QUALITATIVE_KEY_PASSPHRASE, or say --key"
+        )
         found.missing.append(f"the names of the key ({why})")
         return
     if not study.vault_path.exists():
@@ -171,56 +181,6 @@ def _take_roster(found: _AtHand, entries: Sequence[RosterEntry]) -> None:
             found.posts.append((role, f"row {rows[0]} of the roster", False))
 
 
-def bearers_of_key(key: anonymise.Pseudonyms, of: str = "") -> list[Bearer]:
-    """Whose names the key of a case holds; of: " of river", where several cases are looked through."""
-    found = []
-    for entity in key.entities.values():
-        spelt = [_without_title(words(variant)) for variant in entity.variants]
-        if entity.type == "PERSON":
-            given, family = set(entity.given) | set(entity.middle), set(entity.family)
-            wholes = {tuple(some) for some in spelt if len(some) > 1}
-            if entity.listed:
-                wholes |= {(g, f) for g in given for f in family if len(g) > 1 and len(f) > 1}
-            initials = {v for v in entity.variants if re.fullmatch(r"[A-Z](?:[-.]?[A-Z]){1,3}\.?", v)}
-            found.append(
-                Bearer(f"{entity.id}{of}", "person", frozenset(wholes), frozenset(given), frozenset(family),
-                       frozenset(initials), frozenset(e for e in entity.emails if "@" in e), entity.listed)
-            )  # fmt: skip
-        elif entity.type in ("ORG", "PLACE"):
-            # "Cobbler's Yard" is kept as `cobblers yard` and read as `cobbler yard`: both are looked for.
-            spelt += [[word.removesuffix("s") if len(word) > 3 else word for word in some] for some in spelt]
-            found.append(
-                Bearer(f"{entity.id}{of}", "body" if entity.type == "ORG" else "place",
-                       wholes=frozenset(tuple(some) for some in spelt if len(some) > 1),
-                       family=frozenset(some[0] for some in spelt if len(some) == 1), listed=False)
-            )  # fmt: skip
-    return found
-
-
-def bearers_of_roster(entries: Sequence[RosterEntry]) -> list[Bearer]:
-    """Whose names a roster holds, each called by its row."""
-    found = []
-    for row, entry in enumerate(entries, 2):
-        name = _without_title(words(entry.name))
-        last = words(entry.name.split()[-1]) if entry.name.split() else []
-        others = [_without_title(words(other)) for other in entry.also_known_as]
-        wholes = {tuple(some) for some in (name, *others) if len(some) > 1}
-        if len(name) > 1:
-            wholes |= {(name[0], part) for part in last}
-        initials = {o for o in entry.also_known_as if re.fullmatch(r"[A-Z](?:[-.]?[A-Z]){1,3}\.?", o)}
-        given = {name[0]} if name else set()
-        given |= {other[0] for other, typed in zip(others, entry.also_known_as, strict=True) if len(other) == 1 and typed not in initials}
-        found.append(
-            Bearer(f"row {row} of the roster", "person", frozenset(wholes), frozenset(given),
-                   frozenset(last if len(name) > 1 else ()), frozenset(initials), frozenset({entry.email.strip().casefold()} - {""}))
-        )  # fmt: skip
-    return found
-
-
-def _without_title(name: Sequence[str]) -> list[str]:
-    return list(name[1:]) if len(name) > 1 and name[0] in TITLES else list(name)
-
-
 def _posts_of_key(
     study: Study, key: anonymise.Pseudonyms, case_id: str, of: str
 ) -> list[tuple[str, str, bool]]:
@@ -245,7 +205,9 @@ def _identifier(at_hand: _AtHand, tier: Tier, sought: Sought) -> disclosure.Iden
 
     def identify(texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         documents = [from_text(str(number), text) for number, text in enumerate(texts)]
-        found = anonymise.find(documents, anonymise.Pseudonyms(salt="a finished file"), (), at_hand.allowed).finds
+        found = anonymise.find(
+            documents, anonymise.Pseudonyms(salt="a finished file"), (), at_hand.allowed
+        ).finds
         told = []
         for text, finds in zip(texts, found, strict=True):
             here = []
@@ -254,9 +216,16 @@ def _identifier(at_hand: _AtHand, tier: Tier, sought: Sought) -> disclosure.Iden
                     continue  # two cells of a table are no number
                 if some.type in _IDENTIFIERS:
                     here.append((some.start_char, some.end_char, _IDENTIFIERS[some.type]))
-                elif some.type == "PERSON" and tier is Tier.PUBLIC and some.confidence >= _SURE and some.settled:
+                elif (
+                    some.type == "PERSON"
+                    and tier is Tier.PUBLIC
+                    and some.confidence >= _SURE
+                    and some.settled
+                ):
                     typed = re.findall(r"[^\W\d_][\w'’-]*", text[some.start_char : some.end_char])
-                    full = some.means == "title" or (len(typed) > 1 and all(word[0].isupper() for word in typed))
+                    full = some.means == "title" or (
+                        len(typed) > 1 and all(word[0].isupper() for word in typed)
+                    )
                     if full and not sought.find(text[some.start_char : some.end_char], Layer.PROPERTY):
                         here.append((some.start_char, some.end_char, _STRANGER))
             told.append(here)
@@ -271,7 +240,14 @@ def _identifier(at_hand: _AtHand, tier: Tier, sought: Sought) -> disclosure.Iden
 def _of_its_name(file: Path, sought: Sought) -> list[Finding]:
     hits = sought.find(file.stem, Layer.NAMED)
     return [
-        Finding("name", "the file's own name", f"a person's name, {hit.label}", "Rename the file.", "10", person=hit.label)
+        Finding(
+            "name",
+            "the file's own name",
+            f"a person's name, {hit.label}",
+            "Rename the file.",
+            "10",
+            person=hit.label,
+        )
         for hit in hits
     ]
 
@@ -282,5 +258,8 @@ def _support(study: Study, file: Path, tier: Tier, views: Mapping[str, View]) ->
     for case_id, seen in views.items():
         kept: Any = study.store.draft(case_id, tier)
         if kept is not None and file.name.startswith(f"{case_id}-{tier.word}"):
-            found += [Finding("support", f.where or "the draft", f.why, "Draft it again.") for f in review.check(kept, seen)]
+            found += [
+                Finding("support", f.where or "the draft", f.why, "Draft it again.")
+                for f in review.check(kept, seen)
+            ]
     return found

@@ -27,6 +27,7 @@ from qualitative.study import (
     TROUBLES,
     Study,
     StudyTrouble,
+    checking,
     commissioner,
     edits,
     evaluator,

@@ -61,9 +61,7 @@ def png(**records: str) -> bytes:
     """A picture of one pixel with text records."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     texts = b"".join(chunk(b"tEXt", f"{k}\0{v}".encode("latin-1")) for k, v in records.items())
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
@@ -128,7 +126,7 @@ def pdf(
         places[number] = out.tell()
         out.write(f"{number} 0 obj\n{made[number]}\nendobj\n".encode("latin-1"))
     start = out.tell()
-    out.write(f"xref\n0 1\n0000000000 65535 f \n".encode())
+    out.write(b"xref\n0 1\n0000000000 65535 f \n")
     for number, place in places.items():
         out.write(f"{number} 1\n{place:010d} 00000 n \n".encode())
     out.write(

@@ -50,12 +50,16 @@ def look_at_picture(found: Inspected, data: bytes, where: str) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data)) as picture:  # the header alone: no pixel is unpacked
-                records = dict(picture.info)
+                records: dict[Any, Any] = dict(picture.info)
                 exif = dict(picture.getexif())
                 if picture.format == "PNG":
                     records |= _png_records(data)
-    except Exception:  # Pillow raises its own errors, struct's, zlib's and ValueError for one damage or another
-        found.could_not(where, "a picture that is damaged or of an unknown kind", "Replace it, or take it out.")
+    except (
+        Exception
+    ):  # Pillow raises its own errors, struct's, zlib's and ValueError for one damage or another
+        found.could_not(
+            where, "a picture that is damaged or of an unknown kind", "Replace it, or take it out."
+        )
         return
     told = sorted({words for tag, words in _TELLING.items() if tag in exif})
     if told:
@@ -123,4 +127,6 @@ def look_into(found: Inspected, data: bytes, name: str, where: str, depth: int) 
             found.could_not(where, trouble.reason, mend)
         return
     found.say(strings(data), where, Layer.WITHIN, "packed file")
-    found.could_not(where, f"a packed file of a kind that is not read ({ending or 'without an ending'})", mend)
+    found.could_not(
+        where, f"a packed file of a kind that is not read ({ending or 'without an ending'})", mend
+    )

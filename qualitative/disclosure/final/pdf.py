@@ -19,7 +19,8 @@ from qualitative.disclosure.final.pdf_page import read_pages
 from qualitative.disclosure.final.pieces import Inspected, Layer
 from qualitative.disclosure.final.properties import say_link
 from qualitative.disclosure.final.spelling import words
-from qualitative.files import FileTrouble, parse_xml
+from qualitative.disclosure.final.xmp import read_xmp
+from qualitative.files import FileTrouble
 
 MAX_PAGES = 1_000
 MAX_OBJECTS = 300_000
@@ -46,7 +47,9 @@ def read_pdf(data: bytes, path: Path, depth: int = 0) -> Inspected:
     if b"%PDF-" not in data[:1024]:
         raise FileTrouble(path, "it is called .pdf but is no PDF", "Export it again from its own program.")
     found = Inspected("pdf")
-    damaged = FileTrouble(path, "it is damaged: no page of it can be read", "Export it again from its own program.")
+    damaged = FileTrouble(
+        path, "it is damaged: no page of it can be read", "Export it again from its own program."
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -57,9 +60,13 @@ def read_pdf(data: bytes, path: Path, depth: int = 0) -> Inspected:
         except Exception:  # pypdf and what lies below it raise a dozen kinds of errors for damage
             raise damaged from None
         if locked:
-            raise FileTrouble(path, "it is encrypted: it opens with a password only", "Save it without a password.")
+            raise FileTrouble(
+                path, "it is encrypted: it opens with a password only", "Save it without a password."
+            )
         if reader.is_encrypted:
-            found.to_look_at.append("the file is encrypted, though it opens without a password: it was read all the same")
+            found.to_look_at.append(
+                "the file is encrypted, though it opens without a password: it was read all the same"
+            )
         try:
             _pages(found, data)
             _structure(found, reader, depth)
@@ -83,9 +90,17 @@ def _pages(found: Inspected, data: bytes) -> None:
         for why, text in page.hidden:
             found.say(text, f"{where}, hidden ({why})", Layer.HIDDEN)
             if any(letter.isalnum() for letter in text):
-                found.carry("hidden text", f"{where} ({why})", "Take the words out in the program it was made with; a bar over them, or a colour, hides nothing.")
+                found.carry(
+                    "hidden text",
+                    f"{where} ({why})",
+                    "Take the words out in the program it was made with; a bar over them, or a colour, hides nothing.",
+                )
         if page.unread:
-            found.could_not(where, f"could not be read: {page.unread}", "Look at the page yourself, or export it with its text.")
+            found.could_not(
+                where,
+                f"could not be read: {page.unread}",
+                "Look at the page yourself, or export it with its text.",
+            )
         elif page.pictures:
             found.to_look_at.append(f"{where}: what its {page.pictures} picture(s) show")
     if n == 0:
@@ -126,7 +141,11 @@ def _notes(found: Inspected, page: Any, number: int) -> None:
             continue
         if kind == "/Popup":
             continue
-        found.carry("comment", f"{where}, a note ({kind.strip('/').lower()})", "Delete the note, and print the file to a new PDF.")
+        found.carry(
+            "comment",
+            f"{where}, a note ({kind.strip('/').lower()})",
+            "Delete the note, and print the file to a new PDF.",
+        )
         found.say(_text(note.get("/Contents")), f"{where}, a note", Layer.COMMENT)
         found.say(_text(note.get("/T")), f"{where}, a note's author", Layer.PROPERTY, "comment's author")
 
@@ -141,7 +160,11 @@ def _layers(found: Inspected, reader: Any) -> None:
         name = _text(layer.get_object().get("/Name"))
         found.say(name, "a layer's name", Layer.NAMED, "bookmark", told=True)
     if len(off):
-        found.carry("hidden layer", f"{len(off)} layer(s) that are switched off", "Flatten the layers before export; what is off travels along.")
+        found.carry(
+            "hidden layer",
+            f"{len(off)} layer(s) that are switched off",
+            "Flatten the layers before export; what is off travels along.",
+        )
 
 
 def _objects(found: Inspected, reader: Any, pages: dict[int, int], depth: int) -> None:
@@ -204,7 +227,7 @@ def _stream(found: Inspected, stream: Any, depth: int) -> None:
         name = name or (_office_kind(content) if content[:2] == b"PK" else "")
         binary.look_into(found, content, f"packed{name}", where, depth)
     elif kind == "/Metadata":
-        _xmp(found, stream.get_data())
+        read_xmp(found, stream.get_data())
     elif sort == "/Image" and "/DCTDecode" in str(stream.get("/Filter")):
         raw = bytes(getattr(stream, "_data", b""))
         if raw[:3] == b"\xff\xd8\xff":
@@ -214,42 +237,6 @@ def _stream(found: Inspected, stream: Any, depth: int) -> None:
 
 def _office_kind(content: bytes) -> str:
     return ".docx" if b"word/document" in content else ".xlsx" if b"xl/workbook" in content else ""
-
-
-def _xmp(found: Inspected, content: bytes) -> None:
-    """The properties once more, as XML: often left behind when the others were cleared."""
-    try:
-        root = parse_xml(content.strip(b"\0 \r\n"), "XMP")
-    except FileTrouble:
-        found.say(binary.strings(content), "the properties (XMP)", Layer.PROPERTY)
-        return
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
-        pairs = [(str(k).rpartition("}")[2], v) for k, v in element.attrib.items()]
-        for called, value in ((name, (element.text or "").strip()), *pairs):
-            if called in ("creator", "Author", "authorsPosition", "CaptionWriter", "Owner", "Manager", "Company", "LastModifiedBy"):
-                found.say(value, "the properties (XMP): the author", Layer.PROPERTY, "author", told=True)
-            elif called == "li" and _above(element, "creator"):
-                found.say(value, "the properties (XMP): the author", Layer.PROPERTY, "author", told=True)
-            elif called == "li" and _above(element, "title", "description", "subject"):
-                found.say(value, "the properties (XMP): title, subject or keywords", Layer.PROPERTY, "property", told=True)
-            elif called in ("filePath", "originalFilename", "Keywords"):
-                found.say(value, "the properties (XMP): a file it was made from", Layer.NAMED, "file name", told=True)
-            else:
-                found.say(value, "the properties (XMP)", Layer.PROPERTY)
-
-
-def _above(element: Any, *names: str) -> bool:
-    above = element.getparent()
-    for _ in range(3):
-        if above is None:
-            return False
-        if str(above.tag).rpartition("}")[2] in names:
-            return True
-        above = above.getparent()
-    return False
 
 
 def _text(value: Any) -> str:
@@ -288,4 +275,6 @@ def _earlier(found: Inspected, data: bytes) -> None:
         for n, text in gone:
             found.say(text, f"{where}, page {n}", Layer.HIDDEN)
         if gone:
-            found.carry("earlier version", f"{where}: {len(gone)} page(s) say what the file no longer says", _CLEAN)
+            found.carry(
+                "earlier version", f"{where}: {len(gone)} page(s) say what the file no longer says", _CLEAN
+            )

@@ -38,7 +38,9 @@ def read_pages(data: bytes, most: int) -> Iterator[PageText]:
 
     device = _device(PDFResourceManager())
     interpreter = PDFPageInterpreter(device.rsrcmgr, device)
-    for number, page in enumerate(PDFPage.get_pages(BytesIO(data), check_extractable=False, maxpages=most), 1):
+    for number, page in enumerate(
+        PDFPage.get_pages(BytesIO(data), check_extractable=False, maxpages=most), 1
+    ):
         interpreter.process_page(page)
         layout = device.get_result()
         yield _judged(number, layout, _visible_box(page), LAParams(boxes_flow=0.5))
@@ -54,7 +56,7 @@ def _device(resources: Any) -> Any:
             before = len(self.cur_item)
             super().render_string(textstate, *rest)
             for item in list(self.cur_item)[before:]:
-                item.mode = textstate.render
+                setattr(item, "mode", textstate.render)  # noqa: B010 - pdfminer's item has no such field
 
     return Painter(resources, laparams=None)
 
@@ -100,7 +102,9 @@ def _is_box(item: Any) -> bool:
     return item.width > 1 and item.height > 1 and len(item.pts) <= 6
 
 
-def _unseen(at: int, char: Any, grounds: list[tuple[int, Any]], box: tuple[float, float, float, float]) -> str:
+def _unseen(
+    at: int, char: Any, grounds: list[tuple[int, Any]], box: tuple[float, float, float, float]
+) -> str:
     from pdfminer.layout import LTImage
 
     if not char.get_text().strip():
@@ -120,7 +124,11 @@ def _unseen(at: int, char: Any, grounds: list[tuple[int, Any]], box: tuple[float
     if below is not None and isinstance(below[1], LTImage):
         return ""
     ground = (1.0, 1.0, 1.0) if below is None else _rgb(below[1].non_stroking_color)
-    if colour is not None and ground is not None and all(abs(a - b) < _NEAR for a, b in zip(colour, ground, strict=True)):
+    if (
+        colour is not None
+        and ground is not None
+        and all(abs(a - b) < _NEAR for a, b in zip(colour, ground, strict=True))
+    ):
         return "in the colour of its ground"
     return ""
 

@@ -15,15 +15,24 @@ from qualitative.disclosure.final.pieces import Inspected, Layer
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MEND = "In Word: File, Info, Check for Issues, Inspect Document, Document Properties and Personal Information."
-_AUTHORS = {"creator": "the author", "lastModifiedBy": "who saved it last", "Manager": "the manager", "Company": "the company"}
+MEND = (
+    "In Word: File, Info, Check for Issues, Inspect Document, Document Properties and Personal Information."
+)
+_AUTHORS = {
+    "creator": "the author",
+    "lastModifiedBy": "who saved it last",
+    "Manager": "the manager",
+    "Company": "the company",
+}
 _WORDS = {
     "title": "the title", "subject": "the subject", "keywords": "the keywords", "description": "the comments",
     "category": "the category", "contentStatus": "the status", "version": "the version", "identifier": "the identifier",
     "HyperlinkBase": "the base of its links", "Template": "the template", "PresentationFormat": "the format",
 }  # fmt: skip
 _PLAIN_TEMPLATE = re.compile(r"(?i)(normal(_?email)?|default|blank)?(\.dot[mx]?)?")
-_PATH = re.compile(r"(?i)^(file:|[a-z]:[\\/]|\\\\|/users/|/home/|~/)|\\users\\|/users/[^/]+/|-my\.sharepoint\.com|onedrive")
+_PATH = re.compile(
+    r"(?i)^(file:|[a-z]:[\\/]|\\\\|/users/|/home/|~/)|\\users\\|/users/[^/]+/|-my\.sharepoint\.com|onedrive"
+)
 
 
 def is_path(address: str) -> bool:
@@ -34,7 +43,9 @@ def is_path(address: str) -> bool:
 def read_properties(found: Inspected, root: _Element, tag: str, part: str) -> None:
     """docProps/core.xml, app.xml, custom.xml and sensitivity labels."""
     if tag == "labelList":
-        found.say(" ".join(v for e in root.iter() for v in e.attrib.values()), "a sensitivity label", Layer.PROPERTY)
+        found.say(
+            " ".join(v for e in root.iter() for v in e.attrib.values()), "a sensitivity label", Layer.PROPERTY
+        )
         found.carry("property", "a sensitivity label: it names the organisation's account", MEND)
         return
     for element in root:
@@ -64,11 +75,19 @@ def read_links(found: Inspected, root: _Element, part: str) -> None:
         if kind == "attachedTemplate":
             if not _PLAIN_TEMPLATE.fullmatch(re.split(r"[\\/]", target)[-1]) or is_path(target):
                 found.say(target, "the template it was made from", Layer.PROPERTY, "template")
-                found.carry("property", "the template it was made from", "In Word: Developer, Document Template, Normal.dotm.")
+                found.carry(
+                    "property",
+                    "the template it was made from",
+                    "In Word: Developer, Document Template, Normal.dotm.",
+                )
             continue
         say_link(found, target, "a link")
         if kind != "hyperlink":
-            found.could_not(f"a {kind} that is fetched from outside the file", "what it shows is not in the file", "Put it into the file, or take it out.")
+            found.could_not(
+                f"a {kind} that is fetched from outside the file",
+                "what it shows is not in the file",
+                "Put it into the file, or take it out.",
+            )
 
 
 def say_link(found: Inspected, target: str, where: str) -> None:

@@ -12,15 +12,11 @@ from urllib.parse import unquote
 
 from qualitative.disclosure.final.pieces import Grid, Inspected, Layer
 from qualitative.disclosure.final.properties import is_path, say_link
+from qualitative.disclosure.final.runs import W, nearest, on_a_ground, run_text, runs_of, shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DELETED = {f"{W}del", f"{W}moveFrom"}
-_INSERTED = {f"{W}ins", f"{W}moveTo"}
 _CHANGES = {f"{W}{n}" for n in (
     "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange",
     "trPrChange", "tblGridChange", "tblPrExChange", "numberingChange", "cellIns", "cellDel", "cellMerge",
@@ -55,12 +51,18 @@ class Stories:
                 number = note.get(f"{W}id") or ""
                 if note.get(f"{W}type") in ("separator", "continuationSeparator", "continuationNotice"):
                     continue
-                where = f"{what} {number}" + (f", on {at}" if (at := self.anchors.get(f"{what} {number}")) else "")
+                where = f"{what} {number}" + (
+                    f", on {at}" if (at := self.anchors.get(f"{what} {number}")) else ""
+                )
                 _Story(self, where, layer).walk(note)
                 if layer is Layer.COMMENT:
                     self._comment(note, where)
         elif tag == "glossaryDocument":
-            self.found.carry("building blocks", "the glossary document: stored pieces of text that no page shows", "Save the file anew from a blank document.")
+            self.found.carry(
+                "building blocks",
+                "the glossary document: stored pieces of text that no page shows",
+                "Save the file anew from a blank document.",
+            )
             _Story(self, "the glossary document", Layer.HIDDEN).walk(root)
         else:
             names = {"document": "", "hdr": "a header", "ftr": "a footer"}
@@ -121,9 +123,9 @@ class _Story:
 
     def _table(self, table: _Element, of: str, layer: Layer) -> None:
         rows = []
-        for row in (r for r in table.iter(f"{W}tr") if _nearest(r, f"{W}tbl") is table):
-            cells = [c for c in row.iter(f"{W}tc") if _nearest(c, f"{W}tr") is row]
-            rows.append(tuple("\n".join(_shown_text(p) for p in c.iter(f"{W}p")).strip() for c in cells))
+        for row in (r for r in table.iter(f"{W}tr") if nearest(r, f"{W}tbl") is table):
+            cells = [c for c in row.iter(f"{W}tc") if nearest(c, f"{W}tr") is row]
+            rows.append(tuple("\n".join(shown_text(p) for p in c.iter(f"{W}p")).strip() for c in cells))
         self._block(table, of, layer)
         if layer is Layer.SHOWN:
             self.found.grids.append(Grid(tuple(rows), of or self.where()))
@@ -138,9 +140,13 @@ class _Story:
         where = of or self.where()
         shown, before, hidden, code = [], [], [], []
         deleted = False
-        for run, state in _runs(paragraph):
-            words = _run_text(run)
-            fields = "".join(i.text or "" for i in run.iter(f"{W}instrText", f"{W}delInstrText") if _nearest(i, f"{W}r") is run)
+        for run, state in runs_of(paragraph):
+            words = run_text(run)
+            fields = "".join(
+                i.text or ""
+                for i in run.iter(f"{W}instrText", f"{W}delInstrText")
+                if nearest(i, f"{W}r") is run
+            )
             if fields:
                 code.append(fields)
             if state == "deleted":
@@ -148,7 +154,11 @@ class _Story:
                 before.append(words)
             elif words.strip() and (why := self._unseen(run, paragraph, style)):
                 hidden.append(words)
-                self.found.carry("hidden text", f"{where} ({why})", "Show it (in Word: Ctrl+A, Font, untick Hidden, colour Automatic) and delete it.")
+                self.found.carry(
+                    "hidden text",
+                    f"{where} ({why})",
+                    "Show it (in Word: Ctrl+A, Font, untick Hidden, colour Automatic) and delete it.",
+                )
             else:
                 shown.append(words)
                 if state != "inserted":
@@ -160,21 +170,21 @@ class _Story:
         self.found.say(said, where, layer)
         if hidden:
             self.found.say("".join(hidden), f"{where}, hidden", Layer.HIDDEN)
-            self.found.say(_shown_text(paragraph), f"{where}, with what is hidden in it", Layer.HIDDEN)
+            self.found.say(shown_text(paragraph), f"{where}, with what is hidden in it", Layer.HIDDEN)
         if deleted:
             self.found.say("".join(before), f"{where}, as it was before the changes", Layer.CHANGE)
         if code or paragraph.find(f".//{W}fldSimple") is not None:
             self._fields(paragraph, "".join(code), where)
         self._note_marks(paragraph, where, deep=True)
         for box in paragraph.iter(f"{W}txbxContent"):
-            if _nearest(box, f"{W}p") is paragraph:
+            if nearest(box, f"{W}p") is paragraph:
                 self._box(box, where, layer)
         if self.stories.heading(style) and said.strip() and not of:
             self.heading, self.at = " ".join(said.split())[:60], 0
 
     def _box(self, box: _Element, where: str, layer: Layer) -> None:
         """A text box; Word stores each twice, for old readers and new."""
-        words = "\n".join(_shown_text(p) for p in box.iter(f"{W}p"))
+        words = "\n".join(shown_text(p) for p in box.iter(f"{W}p"))
         if words in self.boxed:
             return
         self.boxed.add(words)
@@ -188,7 +198,11 @@ class _Story:
         self.found.say(words, f"{where}, a field's code", Layer.CODE, "field code")
         if any(is_path(piece.strip('"')) for piece in words.split('"')):
             say_link(self.found, words, f"{where}, a field")
-            self.found.carry("path", f"{where}, a field that names a file on somebody's disk or drive", "In Word: select it and press Ctrl+Shift+F9.")
+            self.found.carry(
+                "path",
+                f"{where}, a field that names a file on somebody's disk or drive",
+                "In Word: select it and press Ctrl+Shift+F9.",
+            )
 
     def _unseen(self, run: _Element, paragraph: _Element, style: str | None) -> str:
         """Why nobody sees the run: hidden, white on white, or too small to read; "" where it shows."""
@@ -211,9 +225,10 @@ class _Story:
             return "too small to read"
         color = look("color")
         white = color is not None and (
-            (color.get(f"{W}val") or "").lower() == "ffffff" or color.get(f"{W}themeColor") in ("background1", "bg1", "light1")
+            (color.get(f"{W}val") or "").lower() == "ffffff"
+            or color.get(f"{W}themeColor") in ("background1", "bg1", "light1")
         )
-        if white and not _on_a_ground(run, paragraph):
+        if white and not on_a_ground(run, paragraph):
             return "white on white"
         return ""
 
@@ -226,7 +241,12 @@ class _Story:
                 continue  # a text box's own paragraphs come by themselves
             if one.tag in _CHANGES and one.get(f"{W}id") is not None:
                 self.found.carry("tracked change", where, _ACCEPT)
-                self.found.say(one.get(f"{W}author"), f"{where}, who made a tracked change", Layer.PROPERTY, "change's author")
+                self.found.say(
+                    one.get(f"{W}author"),
+                    f"{where}, who made a tracked change",
+                    Layer.PROPERTY,
+                    "change's author",
+                )
             local = one.tag.rpartition("}")[2]
             if one.tag == f"{W}bookmarkStart":
                 name = one.get(f"{W}name") or ""
@@ -242,7 +262,13 @@ class _Story:
                 kind = "alternative text" if local.startswith("tbl") else "a form field or content control"
                 self.found.say(one.get(f"{W}val"), f"{where}, {kind}", Layer.ASIDE, kind)
             elif local in ("docPr", "cNvPr"):
-                self.found.say(one.get("name"), f"{where}, a picture's or shape's name", Layer.NAMED, "file name", told=True)
+                self.found.say(
+                    one.get("name"),
+                    f"{where}, a picture's or shape's name",
+                    Layer.NAMED,
+                    "file name",
+                    told=True,
+                )
             elif local == "imagedata":
                 title = next((v for k, v in one.attrib.items() if k.endswith("}title")), None)
                 self.found.say(title, f"{where}, a picture's name", Layer.NAMED, "file name", told=True)
@@ -252,67 +278,3 @@ class _Story:
                     layer, kind = _ATTRIBUTES[name]
                     if not (name == "anchor" and (value.startswith("_") or not str(key).startswith(W))):
                         self.found.say(value, f"{where}, {kind}", layer, kind)
-
-
-def _nearest(element: _Element, tag: str) -> Any:
-    above = element.getparent()
-    while above is not None and above.tag != tag:
-        above = above.getparent()
-    return above
-
-
-def _runs(paragraph: _Element) -> Iterator[tuple[_Element, str]]:
-    """The paragraph's own runs with what became of them: "", "inserted" or "deleted"; text boxes inside are left out."""
-    for run in paragraph.iter(f"{W}r"):
-        state, above = "", run.getparent()
-        while above is not None and above is not paragraph:
-            if above.tag == f"{W}p":
-                state = "elsewhere"
-                break
-            if above.tag in _DELETED:
-                state = "deleted"
-            elif above.tag in _INSERTED and state != "deleted":
-                state = "inserted"
-            above = above.getparent()
-        if state != "elsewhere":
-            yield run, state
-
-
-def _run_text(run: _Element) -> str:
-    pieces = []
-    for child in run:
-        tag = str(child.tag).rpartition("}")[2]
-        if tag in ("t", "delText"):
-            pieces.append(child.text or "")
-        elif tag in ("tab", "ptab"):
-            pieces.append("\t")
-        elif tag in ("br", "cr"):
-            pieces.append("\n")
-        elif tag == "noBreakHyphen":
-            pieces.append("-")
-        elif tag == "ruby":
-            pieces.append("".join(t.text or "" for t in child.iter(f"{W}t")))
-    return "".join(pieces)
-
-
-def _shown_text(paragraph: _Element) -> str:
-    return "".join(_run_text(run) for run, state in _runs(paragraph) if state != "deleted")
-
-
-def _on_a_ground(run: _Element, paragraph: _Element) -> bool:
-    """Whether white letters may stand on something dark: a shade, a highlight, a styled table, a shape."""
-    for shade in (*run.iterfind(f"{W}rPr/{W}shd"), *paragraph.iterfind(f"{W}pPr/{W}shd")):
-        if (shade.get(f"{W}fill") or "auto").lower() not in ("auto", "ffffff"):
-            return True
-    if run.find(f"{W}rPr/{W}highlight") is not None or _nearest(run, f"{W}txbxContent") is not None:
-        return True
-    if paragraph.find(f"{W}pPr/{W}pStyle") is not None and run.find(f"{W}rPr/{W}color") is None:
-        return True  # a style's own colour: its shade is the style's too
-    cell = _nearest(paragraph, f"{W}tc")
-    if cell is None:
-        return False
-    shade = cell.find(f"{W}tcPr/{W}shd")
-    if shade is not None:
-        return (shade.get(f"{W}fill") or "auto").lower() not in ("auto", "ffffff")
-    table = _nearest(cell, f"{W}tbl")
-    return table is not None and table.find(f"{W}tblPr/{W}tblStyle") is not None

@@ -16,6 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from qualitative.disclosure.final import binary
 from qualitative.disclosure.final.pieces import Grid, Inspected, Layer
 from qualitative.disclosure.final.properties import say_link
+from qualitative.disclosure.final.styles import hides, hiding_rules
 from qualitative.files import FileTrouble
 
 if TYPE_CHECKING:
@@ -26,15 +27,20 @@ _BLOCKS = {
     "dt", "dd", "pre", "header", "footer", "main", "nav", "aside", "tr", "table", "ul", "ol", "dl", "body", "summary", "details", "title",
     "text", "label", "button", "option", "legend", "figure", "form", "address", "hr", "br",
 }  # fmt: skip
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0(?:\.0+)?(?:px|pt|em|rem|%)?|0?\.[01]\d*r?em|[01](?:\.\d+)?(?:px|pt))\s*(?:;|!|$)|opacity\s*:\s*0?(?:\.0+)?\s*(?:;|!|$)"
-    r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:^|;|\s)(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)",
-    re.I,
-)
-_WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|rgba\([^)]*,\s*0(?:\.0+)?\s*\))", re.I)
-_GROUND = re.compile(r"background(?:-color|-image)?\s*:", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_LINKS = {"href", "src", "action", "cite", "longdesc", "poster", "srcset", "data", "background", "formaction", "ping", "xlink:href"}
+_LINKS = {
+    "href",
+    "src",
+    "action",
+    "cite",
+    "longdesc",
+    "poster",
+    "srcset",
+    "data",
+    "background",
+    "formaction",
+    "ping",
+    "xlink:href",
+}
 _PLAIN = {
     "class", "id", "style", "lang", "dir", "type", "rel", "charset", "viewbox", "d", "fill", "stroke", "width", "height", "x", "y", "x1", "y1",
     "x2", "y2", "cx", "cy", "r", "rx", "ry", "transform", "points", "xmlns", "role", "scope", "colspan", "rowspan", "for", "tabindex",
@@ -53,7 +59,9 @@ def read_web(data: bytes, path: Path, depth: int = 0) -> Inspected:
         parser = html.HTMLParser(encoding=_encoding(data), huge_tree=False, no_network=True)
         root = html.document_fromstring(data, parser=parser)
     except Exception:  # lxml raises ParserError, ValueError and XMLSyntaxError
-        raise FileTrouble(path, "it cannot be read as a web page", "Save it again from its own program.") from None
+        raise FileTrouble(
+            path, "it cannot be read as a web page", "Save it again from its own program."
+        ) from None
     found = Inspected("html")
     page = _Page(found, root, depth)
     page.walk(root, "")
@@ -79,7 +87,7 @@ class _Page:
         self.found, self.depth = found, depth
         self.heading, self.n_blocks = "", 0
         self.lines: list[tuple[str, str, str]] = []  # words, where, why hidden
-        self.rules = _hiding_rules(root)
+        self.rules = hiding_rules(root)
 
     def where(self) -> str:
         return f"under “{self.heading}”" if self.heading else "at the start of the page"
@@ -90,7 +98,11 @@ class _Page:
         if element.tag is etree.Comment:
             self.found.say(element.text, f"a comment in the source, {self.where()}", Layer.COMMENT)
             if (element.text or "").strip() and not re.match(r"\s*\[(if|endif)", element.text or ""):
-                self.found.carry("comment", f"a comment in the source, {self.where()}", "Delete the comment from the source.")
+                self.found.carry(
+                    "comment",
+                    f"a comment in the source, {self.where()}",
+                    "Delete the comment from the source.",
+                )
             self._text(element.tail, hidden if element.getparent() is not None else "")
             return
         if not isinstance(element.tag, str):
@@ -149,20 +161,28 @@ class _Page:
                     why = next(why for w, _, why in block if why)
                     self.found.say(hidden, f"{where}, hidden ({why})", Layer.HIDDEN)
                     if any(letter.isalnum() for letter in hidden):
-                        self.found.carry("hidden text", f"{where} ({why})", "Delete the element from the source.")
+                        self.found.carry(
+                            "hidden text", f"{where} ({why})", "Delete the element from the source."
+                        )
             block = []
 
     def _why_hidden(self, element: Any, tag: str) -> str:
         style = element.get("style") or ""
         if element.get("hidden") is not None:
             return "marked hidden"
-        if (element.get("aria-hidden") or "").lower() == "true" and tag not in ("svg", "use", "path", "g", "i"):
+        if (element.get("aria-hidden") or "").lower() == "true" and tag not in (
+            "svg",
+            "use",
+            "path",
+            "g",
+            "i",
+        ):
             return "hidden from screen readers"
         if tag in ("template", "noscript"):
             return f"in a <{tag}>"
         if tag == "input" and (element.get("type") or "").lower() == "hidden":
             return "a hidden field"
-        if _UNSEEN.search(style) or (_WHITE.search(style) and not _GROUND.search(style)):
+        if hides(style):
             return "by its style"
         classes = set((element.get("class") or "").split())
         for names, wanted_tag, wanted_id in self.rules:
@@ -174,8 +194,22 @@ class _Page:
         if tag == "meta":
             name = (element.get("name") or element.get("property") or "").lower()
             kind = "author" if re.search(r"author|creator|publisher|owner", name) else "property"
-            if name and name not in ("viewport", "referrer", "generator", "robots", "color-scheme", "format-detection", "theme-color"):
-                self.found.say(element.get("content"), f"the page's properties: {name[:30]}", Layer.PROPERTY, kind, told=True)
+            if name and name not in (
+                "viewport",
+                "referrer",
+                "generator",
+                "robots",
+                "color-scheme",
+                "format-detection",
+                "theme-color",
+            ):
+                self.found.say(
+                    element.get("content"),
+                    f"the page's properties: {name[:30]}",
+                    Layer.PROPERTY,
+                    kind,
+                    told=True,
+                )
             elif name == "generator":
                 self.found.say(element.get("content"), "the page's properties: generator", Layer.PROPERTY)
             return
@@ -186,9 +220,15 @@ class _Page:
                 self._packed(value, where)
             elif name in _LINKS:
                 say_link(self.found, unquote(value), f"a link, {self.where()}")
-                if tag in ("script", "iframe", "frame", "object", "embed") or (tag == "link" and "stylesheet" in (element.get("rel") or "")):
-                    if re.match(r"(?i)(https?:)?//|[\w./-]+\.\w+", value):
-                        self.found.could_not(f"a <{tag}> {self.where()}", "it brings in what is not in the file", "Put it into the file, or take it out.")
+                if (
+                    tag in ("script", "iframe", "frame", "object", "embed")
+                    or (tag == "link" and "stylesheet" in (element.get("rel") or ""))
+                ) and re.match(r"(?i)(https?:)?//|[\w./-]+\.\w+", value):
+                    self.found.could_not(
+                        f"a <{tag}> {self.where()}",
+                        "it brings in what is not in the file",
+                        "Put it into the file, or take it out.",
+                    )
             elif name == "style":
                 for packed in _DATA.finditer(value):
                     self._packed(packed.group(0), where)
@@ -205,10 +245,18 @@ class _Page:
         if tag == "script":
             kind = (element.get("type") or "").lower()
             if "json" in kind:
-                self.found.carry("data for scripts", where, "Take it out unless the page needs it; it holds what the page may not show.")
+                self.found.carry(
+                    "data for scripts",
+                    where,
+                    "Take it out unless the page needs it; it holds what the page may not show.",
+                )
             self.found.say(_DATA.sub("", words), where, Layer.CODE, "script")
         else:
-            made = " ".join(re.findall(r"content\s*:\s*[\"']([^\"']+)", words)) + " " + " ".join(re.findall(r"/\*(.*?)\*/", words, re.S))
+            made = (
+                " ".join(re.findall(r"content\s*:\s*[\"']([^\"']+)", words))
+                + " "
+                + " ".join(re.findall(r"/\*(.*?)\*/", words, re.S))
+            )
             self.found.say(made, f"{where}: words a style adds, or its comments", Layer.ASIDE, "style")
         if source := re.search(r"sourceMappingURL=(\S+)", words):
             self.found.say(source.group(1), where, Layer.LINK, "source map")
@@ -223,27 +271,14 @@ class _Page:
         except ValueError:
             self.found.could_not(f"data packed into {where}", "it is damaged", "Take it out.")
             return
-        ending = {"image/svg+xml": ".svg", "text/html": ".html", "application/pdf": ".pdf", "text/plain": ".html"}.get(kind, "")
+        ending = {
+            "image/svg+xml": ".svg",
+            "text/html": ".html",
+            "application/pdf": ".pdf",
+            "text/plain": ".html",
+        }.get(kind, "")
         ending = ending or (".png" if kind.startswith("image/") else ".woff" if "font" in kind else ".bin")
         binary.look_into(self.found, content, f"packed{ending}", f"data packed into {where}", self.depth)
-
-
-def _hiding_rules(root: HtmlElement) -> list[tuple[set[str], str, str]]:
-    """(classes, tag, id) of simple rules of the page's own style sheets that hide; rules for print alone are passed over."""
-    found = []
-    for style in root.iter("style"):
-        css = re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.S)
-        css = re.sub(r"@(?:media|supports|keyframes)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
-        for selectors, body in _RULE.findall(css):
-            if not (_UNSEEN.search(body) or (_WHITE.search(body) and not _GROUND.search(body))):
-                continue
-            for selector in selectors.split(","):
-                simple = re.fullmatch(r"([\w-]*)((?:[.#][\w-]+)*)", selector.strip())
-                if simple and selector.strip():
-                    marks = re.findall(r"([.#])([\w-]+)", simple.group(2))
-                    ids = [n for sign, n in marks if sign == "#"]
-                    found.append(({n for sign, n in marks if sign == "."}, simple.group(1).lower(), ids[0] if ids else ""))
-    return found
 
 
 def _tables(found: Inspected, root: HtmlElement) -> None:

@@ -91,7 +91,9 @@ def _other_part(found: Inspected, root: _Element, name: str) -> None:
         _settings(found, root)
     elif tag == "people":
         for at, person in enumerate((e for e in root.iter() if str(e.tag).endswith("}person")), 1):
-            found.say(_attribute(person, "author"), f"the list of who commented or changed, {at}", Layer.PROPERTY)
+            found.say(
+                _attribute(person, "author"), f"the list of who commented or changed, {at}", Layer.PROPERTY
+            )
             found.carry("author", f"the list of who commented or changed, {at}", _INSPECT)
     elif tag == "styles":
         for style in root:
@@ -128,11 +130,29 @@ def _settings(found: Inspected, root: _Element) -> None:
         if tag == "docVar":
             value = f"{_attribute(element, 'name')} {_attribute(element, 'val')}"
             found.say(value, "a document variable", Layer.PROPERTY, "document variable")
-            found.carry("property", "a document variable", "Delete the document's variables (a macro, or save as plain .docx anew).")
+            found.carry(
+                "property",
+                "a document variable",
+                "Delete the document's variables (a macro, or save as plain .docx anew).",
+            )
         elif tag == "mailMerge":
-            found.carry("property", "the settings: a mail merge and its list of addresses", "In Word: Mailings, Start Mail Merge, Normal Word Document.")
-        elif tag in ("query", "connectString", "udl", "table", "mailSubject", "addressFieldName", "hdrShapeDefaults"):
-            found.say(_attribute(element, "val"), "the settings of a mail merge", Layer.PROPERTY, "mail merge")
+            found.carry(
+                "property",
+                "the settings: a mail merge and its list of addresses",
+                "In Word: Mailings, Start Mail Merge, Normal Word Document.",
+            )
+        elif tag in (
+            "query",
+            "connectString",
+            "udl",
+            "table",
+            "mailSubject",
+            "addressFieldName",
+            "hdrShapeDefaults",
+        ):
+            found.say(
+                _attribute(element, "val"), "the settings of a mail merge", Layer.PROPERTY, "mail merge"
+            )
         elif tag == "trackRevisions" and _attribute(element, "val") not in ("0", "false", "off"):
             found.to_look_at.append("the settings: changes are still being tracked; switch it off")
 
@@ -149,7 +169,9 @@ def _unknown(found: Inspected, root: _Element, name: str) -> None:
 
 
 def _worth_reading(key: str, value: str) -> bool:
-    return not value.startswith(("http://schemas.", "urn:")) and not str(key).endswith(("}rsid", "Id", "typeface"))
+    return not value.startswith(("http://schemas.", "urn:")) and not str(key).endswith(
+        ("}rsid", "Id", "typeface")
+    )
 
 
 def _attribute(element: Any, name: str) -> str:
@@ -160,17 +182,31 @@ def _attribute(element: Any, name: str) -> str:
 def _bytes(found: Inspected, content: bytes, name: str, depth: int) -> None:
     where = _called(name)
     if name.startswith("docProps/thumbnail"):
-        found.carry("thumbnail", f"{where}: a picture of the first page as it once was", "In Word: File, Save As, without “Save Thumbnail”.")
+        found.carry(
+            "thumbnail",
+            f"{where}: a picture of the first page as it once was",
+            "In Word: File, Save As, without “Save Thumbnail”.",
+        )
     elif "vba" in name.lower() or name.endswith("attachedToolbars.bin"):
         found.say(binary.strings(content), where, Layer.CODE, "macro")
         found.could_not(where, "it holds macros", "Save it as .docx, which holds none.")
         return
     elif "printerSettings" in name:
         found.say(binary.strings(content), where, Layer.PROPERTY, "printer")
-        found.carry("property", f"{where}: a printer's name and address", "Save the file anew from another program.")
+        found.carry(
+            "property", f"{where}: a printer's name and address", "Save the file anew from another program."
+        )
         return
     elif "embeddings/" in name or name.endswith((".xlsx", ".xlsm")):
-        found.carry("embedded file", where, "Put a picture in its place: the whole file travels along, not only what shows.")
+        found.carry(
+            "embedded file",
+            where,
+            "Put a picture in its place: the whole file travels along, not only what shows.",
+        )
     elif name.endswith((".mht", ".htm", ".html")):
-        found.carry("embedded file", where, "Open the file in Word and save it again, so that the text becomes part of it.")
+        found.carry(
+            "embedded file",
+            where,
+            "Open the file in Word and save it again, so that the text becomes part of it.",
+        )
     binary.look_into(found, content, PurePosixPath(name).name, where, depth)

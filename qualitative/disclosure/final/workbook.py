@@ -28,7 +28,9 @@ def read_workbook(data: bytes, path: Path, depth: int = 0) -> Inspected:
             raise FileTrouble(path, "it is a zip, but holds no workbook", mend)
         for name in archive.names:
             if not name.endswith((".xml", ".rels", ".vml")):
-                binary.look_into(found, archive.read(name), PurePosixPath(name).name, f"its part {name}", depth)
+                binary.look_into(
+                    found, archive.read(name), PurePosixPath(name).name, f"its part {name}", depth
+                )
                 continue
             try:
                 _part(found, parse_xml(archive.read(name), path), name)
@@ -59,7 +61,12 @@ def _part(found: Inspected, root: _Element, name: str) -> None:
                 found.say(sheet.get("name"), "the name of a range", Layer.NAMED, "bookmark")
     elif tag in ("comments", "ThreadedComments", "personList"):
         for element in root.iter():
-            text = " ".join([element.text or "", *(v for k, v in element.attrib.items() if k in ("displayName", "userId"))])
+            text = " ".join(
+                [
+                    element.text or "",
+                    *(v for k, v in element.attrib.items() if k in ("displayName", "userId")),
+                ]
+            )
             found.say(text, "a comment or its author", Layer.COMMENT)
         found.carry("comment", "comments on cells", "In Excel: Review, Delete Comments.")
     elif tag == "worksheet":
