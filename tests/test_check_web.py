@@ -44,7 +44,7 @@ def test_the_heading_it_stands_under_is_named(tmp_path: Path) -> None:
         ("<script type='application/json'>{\"a\": 1}</script>", "", "data for scripts"),
         ("<script src='https://elsewhere.example/a.js'></script>", "", "not looked into"),
         ("<iframe src='https://elsewhere.example/'></iframe>", "", "not looked into"),
-        ("<a href='file:///C:/Users/jo/notes.docx'>notes</a>", "", "path"),
+        ("<a href='file:///C:/Work/jo/notes.docx'>notes</a>", "", "path"),
         (f"<img src='data:image/png;base64,{SIGNED}'>", "", "picture's records"),
         ("<img src='data:application/zip;base64,UEsDBAAA'>", "", "not looked into"),
         ("<table><tr><th>group<th>people</tr><tr><td>Staff<td>2</tr></table>", "", "small count"),
