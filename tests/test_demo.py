@@ -89,14 +89,14 @@ def test_all_eight_themes_stand_in_every_draft(box: Box, case: str) -> None:
 @pytest.mark.parametrize("tier", ["reviewer", "public"])
 def test_what_the_demo_writes_passes_its_own_check(study: Study, tier: str) -> None:
     from qualitative.model import Tier
-    from qualitative.study import reviewer
+    from qualitative.study import checking
 
     made = [
         study.folder / "drafts" / f"{case}-{tier}.{end}" for case in CASES for end in ("docx", "html", "md")
     ]
     made += [study.folder / "comparison" / f"comparison-{tier}.{end}" for end in ("html", "md")]
     for file in made:
-        report = reviewer.check(study, file, tier=Tier.parse(tier))
+        report = checking.check(study, file, tier=Tier.parse(tier))
         assert report.figures["failures"] == 0, (file.name, report.lines)
 
 

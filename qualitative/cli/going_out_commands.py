@@ -18,17 +18,25 @@ from qualitative.cli.watching import PATH, Watcher, command
     required=True,
     help="Who, knowing the people, has read FILE and tried to recognise them in it.",
 )
+@click.option("--key", "ask_key", is_flag=True, help="Ask for the key's passphrase, to look for its names.")
 @click.option("--by", help="Who records it. [the login name]")
-def published(watch: Watcher, study: Path, case: str, file: Path, insider: str, by: str | None) -> None:
+def published(
+    watch: Watcher, study: Path, case: str, file: Path, insider: str, ask_key: bool, by: str | None
+) -> None:
     """Record that FILE went out for CASE.
 
     Only if `check` finds nothing in it. The numbers of people it told are kept, so that no later text of this case
     gives somebody away beside it.
     """
-    from qualitative.study import going_out
-    from qualitative.study.workspace import Study
+    import os
 
-    watch.tell(going_out.published(Study.open(study), case, file, insider=insider, by=by))
+    from qualitative.study import going_out
+    from qualitative.study.workspace import Study, ask_passphrase
+
+    opened = Study.open(study)
+    with_key = ask_key or os.environ.get("QUALITATIVE_KEY_PASSPHRASE")
+    passphrase = ask_passphrase() if with_key else None
+    watch.tell(going_out.published(opened, case, file, insider=insider, passphrase=passphrase, by=by))
 
 
 @command("sensitive")

@@ -254,20 +254,39 @@ def draft(watch: Watcher, study: Path, case: str, tier: str, preview: bool) -> N
 
 
 @command("check")
-@click.argument("study", type=PATH)
-@click.argument("file", type=PATH)
+@click.argument("paths", type=PATH, nargs=-1, required=True, metavar="[STUDY] FILE")
 @click.option("--tier", type=TIERS, default="public", show_default=True, help="Who will read it.")
 @click.option("--case", help="Only against this case.")
-def check(watch: Watcher, study: Path, file: Path, tier: str, case: str | None) -> None:
-    """Check a draft: supported, and fit for its readers?
+@click.option(
+    "--roster", type=PATH, help="Names to look for besides the key's: a .csv with at least a column `name`."
+)
+@click.option("--key", "ask_key", is_flag=True, help="Ask for the key's passphrase, to look for its names.")
+def check(
+    watch: Watcher, paths: tuple[Path, ...], tier: str, case: str | None, roster: Path | None, ask_key: bool
+) -> None:
+    """Check a finished file: fit for its readers, and supported?
 
-    FILE is a draft or any text, .docx .html .md .txt. Exit code 1 when something in it is not.
+    FILE is a .docx, .html, .pdf, .xlsx, .md or .txt, whoever made it: its text, and what no page shows. With
+    QUALITATIVE_KEY_PASSPHRASE set, or with --key, the key's names are looked for too. Without STUDY, what needs none
+    is checked. Exit code 1 when something is found or could not be looked into, 2 when it cannot be read.
     """
-    from qualitative.model import Tier
-    from qualitative.study import reviewer
-    from qualitative.study.workspace import Study
+    import os
 
-    report = reviewer.check(Study.open(study), file, case=case, tier=Tier.parse(tier))
+    from qualitative.model import Tier
+    from qualitative.study import checking
+    from qualitative.study.workspace import Study, ask_passphrase
+
+    if len(paths) > 2:
+        raise click.UsageError("give one study and one file, or one file alone")
+    opened = Study.open(paths[0]) if len(paths) == 2 else None
+    if opened is None and case is not None:
+        raise click.UsageError("--case needs a study")
+    passphrase = None
+    if opened is not None and (ask_key or os.environ.get("QUALITATIVE_KEY_PASSPHRASE")):
+        passphrase = ask_passphrase()
+    report = checking.check(
+        opened, paths[-1], case=case, tier=Tier.parse(tier), roster=roster, passphrase=passphrase
+    )
     watch.tell(report, failed=bool(report.figures["failures"]))
     if report.figures["failures"]:
         raise SystemExit(1)

@@ -25,6 +25,7 @@ from qualitative.disclosure.earlier import (
     numbers_published,
     published_numbers,
 )
+from qualitative.disclosure.findings import Finding, Verdict
 from qualitative.disclosure.groups import (
     SMALLEST_GROUP,
     STAKEHOLDER,
@@ -33,6 +34,7 @@ from qualitative.disclosure.groups import (
     may_be_named,
     one_voice_too_loud,
 )
+from qualitative.disclosure.judge import Identify, judge
 from qualitative.disclosure.people import ALL, UNKNOWN, figures_told, group_key, people_told
 from qualitative.disclosure.posts import sensitive_event
 from qualitative.disclosure.quotes import MOST_WORDS, identifying_words, in_a_document, may_quote, n_words
@@ -49,6 +51,7 @@ from qualitative.disclosure.restrictions import (
     spans_not_for_machines,
     spans_not_used,
 )
+from qualitative.disclosure.sought import Bearer, Sought
 from qualitative.disclosure.view import View, view
 
 __all__ = [
@@ -73,8 +76,13 @@ __all__ = [
     "UNSIGNED",
     "WITHDRAWN",
     "WITHHELD",
+    "Bearer",
     "Exposure",
+    "Finding",
+    "Identify",
     "OffsetMap",
+    "Sought",
+    "Verdict",
     "View",
     "all_or_none_allowed",
     "attributed",
@@ -86,6 +94,7 @@ __all__ = [
     "group_words",
     "identifying_words",
     "in_a_document",
+    "judge",
     "may_be_named",
     "may_quote",
     "moved",

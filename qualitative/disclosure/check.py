@@ -98,19 +98,23 @@ def check_text(views: View | Sequence[View], text: str) -> list[Exposure]:
     return sorted(kept, key=lambda e: (e.start_char, e.end_char, e.rule, e.why))
 
 
+def plain_exposures(tier: Tier, text: str) -> list[Exposure]:
+    """What can be told of a text without knowing its case: shares, counts, ids, addresses."""
+    public = _patterned(text, _PUBLIC_PATTERNS) if tier is Tier.PUBLIC else ()
+    return [*_patterned(text, _PATTERNS), *public, *_few_people(tier, text)]
+
+
 def _exposures(view: View, text: str) -> list[Exposure]:
     found = [
-        *_patterned(text, _PATTERNS),
-        *(_patterned(text, _PUBLIC_PATTERNS) if view.tier is Tier.PUBLIC else ()),
-        *_few_people(view, text),
+        *plain_exposures(view.tier, text),
         *_quotations(view, text),
         *_foreign_wordings(view, text),
     ]
-    excerpts = _Excerpts(view, text)
+    excerpts = Excerpts(view, text)
     return [e for e in found if e.rule not in ("3", "6", "16") or not excerpts.holds(e)]
 
 
-class _Excerpts:
+class Excerpts:
     """Passages that a draft prints as they stand in the notes or the profile: their words are not the draft's own."""
 
     def __init__(self, view: View, text: str) -> None:
@@ -152,8 +156,8 @@ def _patterned(text: str, patterns: tuple[tuple[str, re.Pattern[str], str], ...]
             yield Exposure(rule, match.start(), match.end(), match.group(0), why)
 
 
-def _few_people(view: View, text: str) -> Iterator[Exposure]:
-    least = smallest_count(view.tier)
+def _few_people(tier: Tier, text: str) -> Iterator[Exposure]:
+    least = smallest_count(tier)
     for match in re.finditer(rf"\b({_NUMBER})\s+{_PEOPLE}\s+(?:\w+\s+){{0,2}}{_SAID}", text, re.I):
         word = match.group(1).lower()
         n = int(word) if word.isdigit() else _VALUES[word]
@@ -172,12 +176,13 @@ def _quotations(view: View, text: str) -> Iterator[Exposure]:
         return
     for match in _QUOTED.finditer(text):
         words = (match.group(1) or match.group(2)).strip(" ,.;:")
-        why = _why_not_quotable(view, words)
+        why = why_not_quotable(view, words)
         if why:
             yield Exposure("6", match.start(), match.end(), match.group(0), why)
 
 
-def _why_not_quotable(view: View, words: str) -> str:
+def why_not_quotable(view: View, words: str) -> str:
+    """Why these words may not stand in quotation marks at the view's tier, wherever they stand in its notes; or ""."""
     if n_words(words) > MOST_WORDS:
         return f"a quotation over {MOST_WORDS} words"
     if any(words.casefold() == word for word in ("some", "many", "all", "not yet")):

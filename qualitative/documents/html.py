@@ -68,7 +68,7 @@ figcaption { font-size: .85rem; color: var(--soft); margin-top: .4rem; }
 @page { size: A4; margin: 22mm 20mm; }
 @media print { html { font-size: 10.5pt; } body { color: #000; background: #fff; } nav { display: none; }
   main, header { max-width: none; padding: 0; } h2, h3, h4 { break-after: avoid; } table, figure, .box { break-inside: avoid; }
-  thead { display: table-header-group; } .page-break { break-before: page; } .watermark { position: fixed; left: 0; right: 0; } }
+  thead { display: table-header-group; } .page-break { break-before: page; } .watermark { position: static; } }
 @media (max-width: 36rem) { nav ol { columns: 1; } }
 """
 

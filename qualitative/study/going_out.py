@@ -14,20 +14,24 @@ from pathlib import Path
 from qualitative import disclosure
 from qualitative.files import read_bytes
 from qualitative.model import Status, Tier, User
-from qualitative.study import reviewer
+from qualitative.study import checking
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
 INSIDER_TEST = "insider test"
 
 
-def published(study: Study, case: str, file: Path, *, insider: str, by: str | None = None) -> Report:
+def published(
+    study: Study, case: str, file: Path, *, insider: str, passphrase: str | None = None, by: str | None = None
+) -> Report:
     """Records that FILE went out for the public. insider: who, knowing the people, tried to recognise them in it (rule 12).
 
     Raises StudyTrouble when the check finds something in the file, or nobody is named as the insider, and records nothing.
     """
     study.cases(case)
     person, knower = study.person(by), _insider(study, insider)
-    found = int(reviewer.check(study, file, case=case, tier=Tier.PUBLIC).figures["failures"])
+    found = int(
+        checking.check(study, file, case=case, tier=Tier.PUBLIC, passphrase=passphrase).figures["failures"]
+    )
     if found:
         raise StudyTrouble(
             f"{file.name} has {disclosure.counted(found, 'place')} that the public may not see, so it is not recorded as "

@@ -1,17 +1,16 @@
-"""What a reviewer does: draft, and check that a draft is still supported and fit to be seen.
+"""What a reviewer does: draft, and read a kept draft again.
 
-The danger: a draft that outlives what it rests on. So each draft is kept with its sentences' support, `check` asks
-again of the study as it is now, and `stored` hands no draft out whose words its tier may no longer read.
+The danger: a draft that outlives what it rests on. So each draft is kept with its sentences' support, and `stored` hands
+none out whose words its tier may no longer read. A file is checked in `checking`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qualitative import disclosure, documents, files, language, review
+from qualitative import disclosure, documents, language, review
 from qualitative.model import CaseData, Review, Section, Sentence, SentenceKind, Status, Tier, short_hash
 from qualitative.review.evidence import pieces, usable_links
 from qualitative.review.passages import TITLE as PASSAGES
@@ -267,45 +266,3 @@ def _every(sections: Sequence[Section]) -> Iterator[Section]:
     for section in sections:
         yield section
         yield from _every(section.sections)
-
-
-# ------------------------------------------------------------------ a file, checked
-
-
-def check(study: Study, file: Path, *, case: str | None = None, tier: Tier = Tier.PUBLIC) -> Report:
-    """Is a draft still supported, and may this tier see the file? `figures["failures"]` counts what is not.
-
-    Reads .docx, .html, .md and .txt as text. Comments, tracked changes and properties of a final file are not read yet.
-    """
-    report = Report("check")
-    study.cases(case)
-    text = _text_of(file)
-    failures: list[str] = []
-    cases = study.cases(case)
-    # Our own drafts say in their names whose they are; anything else may quote every case of the study.
-    own = [case_id for case_id in cases if file.name.startswith(f"{case_id}-")]
-    views = {case_id: view_of(study, case_id, tier) for case_id in (own if len(own) == 1 else cases)}
-    failures += [str(exposure) for exposure in disclosure.check_text(list(views.values()), text)]
-    for case_id, seen in views.items():
-        kept = study.store.draft(case_id, tier)
-        if kept is not None and file.name.startswith(f"{case_id}-{tier.word}"):
-            failures += [str(finding) for finding in review.check(kept, seen)]
-    report.figures = {"failures": len(failures)}
-    report.lines = failures or [f"{file.name}: nothing found that a {tier.word} reader may not see"]
-    return report
-
-
-def _text_of(file: Path) -> str:
-    if file.suffix.lower() == ".html":
-        from lxml import html
-
-        data = files.read_bytes(file)
-        if not data.strip():
-            raise files.FileTrouble(file, "it is empty", "Check that it was saved.")
-        root = html.fromstring(data)
-        for unseen in root.xpath("//script|//style"):
-            unseen.drop_tree()
-        return re.sub(r"[ \t]+", " ", str(root.text_content()))
-    from qualitative import notes
-
-    return notes.read_note(file).text

@@ -27,6 +27,7 @@ from qualitative.study import (
     TROUBLES,
     Study,
     StudyTrouble,
+    checking,
     commissioner,
     edits,
     evaluator,
@@ -64,8 +65,8 @@ def test_a_wish_not_to_be_used_is_kept_at_every_tier(study: Study, tmp_path: Pat
 def test_a_coder_s_text_fails_the_public_check(study: Study, tmp_path: Path) -> None:
     someone = next(r.coder for s in study.store.sources() for r in s.replacements if r.type == "PERSON")
     (tmp_path / "mine.md").write_text(f"# Draft\n\n{someone} said that the plan was late.\n")
-    assert reviewer.check(study, tmp_path / "mine.md").figures["failures"] > 0
-    assert reviewer.check(study, tmp_path / "mine.md", tier=Tier.CODER).figures["failures"] == 0
+    assert checking.check(study, tmp_path / "mine.md").figures["failures"] > 0
+    assert checking.check(study, tmp_path / "mine.md", tier=Tier.CODER).figures["failures"] == 0
 
 
 def test_a_draft_that_rests_on_a_withdrawn_decision_fails_its_check(study: Study) -> None:
@@ -74,7 +75,7 @@ def test_a_draft_that_rests_on_a_withdrawn_decision_fails_its_check(study: Study
     draft = next(Path(f) for f in files if f.endswith(".md"))
     for coding in study.store.codings("tide"):
         evaluator.decide(study, coding.id, False, "Ana")
-    assert reviewer.check(study, draft, tier=Tier.REVIEWER).figures["failures"] > 0
+    assert checking.check(study, draft, tier=Tier.REVIEWER).figures["failures"] > 0
 
 
 @pytest.mark.parametrize("name", ["empty.html", "empty.md", "gone.docx"])
@@ -82,7 +83,7 @@ def test_a_file_to_check_that_cannot_be_read_is_told(coded: Small, name: str) ->
     if name.startswith("empty"):
         (coded.root / name).write_text("")
     with pytest.raises(TROUBLES, match=name):
-        reviewer.check(coded.open(), coded.root / name)
+        checking.check(coded.open(), coded.root / name)
 
 
 def test_a_second_draft_of_the_same_changes_no_file(study: Study) -> None:
