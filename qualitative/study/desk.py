@@ -39,7 +39,8 @@ class Before(TypedDict):
 class Act(TypedDict):
     """The way back from one act; it lies in the vault. new, gone, learnt: what the key gained and lost by it.
 
-    kept: the words that stand in later notes too since this act."""
+    kept: the words that stand in later notes too since this act; were: what an entity of the key lost or had otherwise;
+    organisations: names on a roster, and the string each had."""
 
     act: str
     user: str
@@ -48,6 +49,8 @@ class Act(TypedDict):
     gone: list[dict[str, Any]]
     learnt: dict[str, dict[str, list[str]]]
     kept: NotRequired[list[str]]
+    were: NotRequired[dict[str, dict[str, Any]]]
+    organisations: NotRequired[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Desk:
         self._key_before: dict[str, Any] = self.key.to_dict() if self._door else {}
         self._taking_back: Act | None = None
         self._kept: dict[str, dict[str, Any]] = {}
+        self._organisations_before: dict[str, str] = {}
 
     @property
     def vault(self) -> anonymise.Vault:
@@ -155,6 +159,15 @@ class Desk:
         about = f"{source_id}:{r.start_char}-{r.end_char}"
         self._log.append(lambda: self.vault.log(self.person.id, act, about, **words))
 
+    def also(self, write: Callable[[], None]) -> None:
+        """Done with the rest, inside the same transaction, before the vault is saved."""
+        self._log.append(write)
+
+    def rename_organisation(self, string_of: Mapping[str, str]) -> None:
+        """Roster names of organisations → the string they have from now on."""
+        if self._door is not None and string_of:
+            self._organisations_before = self._door.rename(string_of)
+
     def keep_words(self, words: str, reason: str, still_public: bool) -> None:
         """These words stand in notes added later too; with the reason, in the vault."""
         known = self.vault.data.get("kept", {}).get(self.case_id, {})
@@ -180,7 +193,8 @@ class Desk:
 
     def done(self, act: str) -> Report:
         """Everything at once. Returns how many spans, in which sources."""
-        if not self._edits and not self._rewritten:
+        key_same = self._door is None or self.key.to_dict() == self._key_before
+        if not self._edits and not self._rewritten and key_same:
             return Report("settle", ["that was settled already"], figures={"spans": 0, "sources": []})
         vault = self._door.vault if self._door else None
         before: dict[str, Before] = {}
@@ -191,7 +205,7 @@ class Desk:
             for source_id, made in self._edits.items():
                 before[source_id] = self._edit(act, source_id, made, vault)
             if any(spoke[s] != [p.speaker for p in self.sources[s].parts] for s in spoke):
-                self._save_participants()
+                self.renew_participants()
             if self._edits:
                 reopened(self.study, self.case_id)
             for write in self._log:
@@ -236,7 +250,7 @@ class Desk:
         masks = [to_record(r) for r in swallowed]
         return Before(sha256=after.sha256, edits=spans, masks=masks, moves=moves)
 
-    def _save_participants(self) -> None:
+    def renew_participants(self) -> None:
         """A speaker's label was changed: who took part is read again."""
         if self._door is not None:
             people = participants(self.study, self._door, self.case_id)
@@ -264,6 +278,8 @@ class Desk:
             gone=[row for entity_id, row in known.items() if entity_id not in now],
             learnt=learnt,
             kept=sorted(self._kept),
+            were=_lost(known, now),
+            organisations=self._organisations_before,
         )
 
     def back(self) -> Act:
@@ -302,6 +318,16 @@ class Desk:
                 for name, words in learnt.items():
                     known: set[str] = getattr(self.key.entities[entity_id], name)
                     known.difference_update(words)
+        for entity_id, were in act.get("were", {}).items():
+            if entity_id in self.key.entities:
+                entity = self.key.entities[entity_id]
+                for name, value in were.items():
+                    setattr(
+                        entity, name, getattr(entity, name) | set(value) if isinstance(value, list) else value
+                    )
+        self.rename_organisation(act.get("organisations", {}))
+        if act.get("were") or act["gone"]:
+            self.also(self.renew_participants)
         for entity_id in set(act["new"]) - self._still_named():
             if entity_id in self.key.entities:
                 self.key.forget(entity_id)
@@ -321,6 +347,18 @@ class Desk:
             after = replace(after, replacements=tuple(every))
             self.study.store.save_source(after)
         return after
+
+
+def _lost(known: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What entities of the key lost by an act: words of a list, and what stood in a field of one value."""
+    out: dict[str, dict[str, Any]] = {}
+    for entity_id in known.keys() & now.keys():
+        for name, was in known[entity_id].items():
+            is_now = now[entity_id][name]
+            lost = sorted(set(was) - set(is_now)) if isinstance(was, list) else was
+            if was != is_now and (lost or not isinstance(was, list)):
+                out.setdefault(entity_id, {})[name] = lost
+    return out
 
 
 def _swallowed(source: Source, made: Sequence[Edit]) -> list[Replacement]:

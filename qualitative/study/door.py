@@ -141,6 +141,12 @@ class Door:
             for name, string in zip(wanted, masked, strict=True)
         }
 
+    def rename(self, string_of: Mapping[str, str]) -> dict[str, str]:
+        """Roster names of organisations get another string; returns those they had."""
+        before = {name: self._organisations[name] for name in string_of if name in self._organisations}
+        self._organisations.update(string_of)
+        return before
+
     def _organisation(self, name: str, masked: str) -> str:
         """What the door does not know for an organisation is one all the same: whoever listed it says so.
 
