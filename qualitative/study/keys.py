@@ -47,7 +47,7 @@ def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
         # What was masked here by hand can be undone only while the original words are kept.
         stack[:] = [act for act in stack if signed.isdisjoint(act["sources"])]
     if dropped:
-        vault.save()
+        vault.save(forgetting=True)  # no raw text lives on in the last good vault beside it
     return dropped
 
 

@@ -157,7 +157,7 @@ def _in_made(study: Study, case_id: str, old: str, new: str) -> Callable[[], Non
 
 def _logged(desk: Desk, act: str, ids: str, reason: str) -> None:
     why = " ".join(reason.split())
-    desk.also(lambda: desk.vault.log(desk.person.id, act, f"{desk.case_id} {ids}", reason=why))
+    desk.also(lambda: desk.vault.log_act(desk.person.id, act, f"{desk.case_id} {ids}", why))
     desk.also(lambda: desk.study.record(desk.person, act, desk.case_id, now_is=ids))
     desk.also(desk.renew_participants)
 
