@@ -119,7 +119,8 @@ def test_a_vault_of_version_one_opens_and_is_saved_as_the_newest(tmp_path: Path)
     old = tmp_path / "old.vault"
     old.write_bytes((Path(__file__).parent / "study/fixtures/version-1.vault").read_bytes())
     vault = Vault.open(old, PASSPHRASE)
-    assert vault.data["decisions"][0]["words"] == "Marta" and vault.data["acts"] == []
+    assert vault.data["decisions"][0]["words"] == "Marta"
+    assert vault.data["acts"] == []
     vault.save()
     assert old.read_bytes()[6:8] == b"\x00\x02"
     assert Vault.open(old, PASSPHRASE).data == vault.data

@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from qualitative import __version__
-from qualitative.cli import exchange_commands, explorer_commands, file_commands, study_commands
+from qualitative.cli import exchange_commands, explorer_commands, file_commands, key_commands, study_commands
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +33,7 @@ def main() -> None:
     """
 
 
-for commands in (study_commands, explorer_commands, exchange_commands, file_commands):
+for commands in (study_commands, explorer_commands, exchange_commands, file_commands, key_commands):
     for command in commands.COMMANDS:
         main.add_command(command)
 

@@ -191,8 +191,11 @@ class Desk:
 
     # -------------------------------------------------------------- carried out
 
-    def done(self, act: str) -> Report:
-        """Everything at once. Returns how many spans, in which sources."""
+    def done(self, act: str, *, forgetting: bool = False) -> Report:
+        """Everything at once. Returns how many spans, in which sources.
+
+        forgetting: no way back is kept, of this act or of an earlier one: it would hold the words.
+        """
         key_same = self._door is None or self.key.to_dict() == self._key_before
         if not self._edits and not self._rewritten and key_same:
             return Report("settle", ["that was settled already"], figures={"spans": 0, "sources": []})
@@ -213,11 +216,13 @@ class Desk:
             if vault is not None and self._door is not None:
                 if self._kept:
                     vault.data.setdefault("kept", {}).setdefault(self.case_id, {}).update(self._kept)
-                if self._taking_back is None:
+                if forgetting:
+                    acts_of(vault, self.case_id).clear()
+                elif self._taking_back is None:
                     stack = acts_of(vault, self.case_id)
                     stack.append(self._way_back(act, before))
                     del stack[:-MAX_UNDO]
-                self._door.keep()
+                self._door.keep(forgetting)
         n = sum(map(len, self._rewritten.values())) + sum(map(len, self._edits.values()))
         return Report("settle", figures={"spans": n, "sources": sorted(before)})
 

@@ -95,15 +95,15 @@ class Door:
             self._save()
             keys.drop_signed(self.vault, self.study.store.sources())
 
-    def keep(self) -> None:
+    def keep(self, forgetting: bool = False) -> None:
         """What the key knows now, without a mark: for an act that brings in no file."""
-        self._save()
+        self._save(forgetting)
 
-    def _save(self) -> None:
+    def _save(self, forgetting: bool = False) -> None:
         if self.vault is not None:
             keys.keep_pseudonyms(self.vault, self.case_id, self.pseudonyms)
             self.vault.data.setdefault("organisations", {})[self.case_id] = self._organisations
-            self.vault.save()
+            self.vault.save(forgetting)
 
     def learnt(self) -> dict[str, set[str]]:
         """Entity id → the spellings these files taught the key."""
