@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from qualitative.anonymise import Pseudonyms, Vault, VaultDamaged, VaultError, VaultMissing, WrongPassphrase
+from qualitative.anonymise.vault import VaultChanged, backup_of
 
 PASSPHRASE = "an invented passphrase"
 
@@ -111,3 +113,72 @@ def test_only_its_owner_may_read_it(saved: Path) -> None:
 
 def test_printing_a_vault_shows_nothing(saved: Path) -> None:
     assert "Oyelaran" not in repr(Vault.open(saved, PASSPHRASE))
+
+
+def test_a_vault_of_version_one_opens_and_is_saved_as_the_newest(tmp_path: Path) -> None:
+    old = tmp_path / "old.vault"
+    old.write_bytes((Path(__file__).parent / "study/fixtures/version-1.vault").read_bytes())
+    vault = Vault.open(old, PASSPHRASE)
+    assert vault.data["decisions"][0]["words"] == "Marta"
+    assert vault.data["acts"] == []
+    vault.save()
+    assert old.read_bytes()[6:8] == b"\x00\x02"
+    assert Vault.open(old, PASSPHRASE).data == vault.data
+
+
+def test_the_last_good_vault_comes_back_and_a_forgotten_word_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.vault"
+    vault = Vault.create(path, PASSPHRASE)
+    vault.log("Ana", "said", "P1", words="Marta")
+    vault.save()
+    vault.log("Ana", "said", "P1", words="again")
+    vault.save()
+    assert backup_of(path).stat().st_mode & 0o777 == 0o600
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(VaultDamaged, match="key STUDY restore"):
+        Vault.open(path, PASSPHRASE)
+    back = Vault.restore(path, PASSPHRASE)
+    assert [d["words"] for d in back.data["decisions"]] == ["Marta"]
+    back.data["decisions"].clear()
+    back.save(forgetting=True)
+    assert not backup_of(path).exists()
+    back.save()
+    assert Vault.open(backup_of(path), PASSPHRASE).data["decisions"] == []
+    back.change_passphrase("another one")
+    assert not backup_of(path).exists()
+
+
+def test_of_two_custodians_the_second_overwrites_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.vault"
+    one = Vault.create(path, PASSPHRASE)
+    other = Vault.open(path, PASSPHRASE)
+    one.log("Ana", "said", "P1")
+    one.save()
+    other.log("Ben", "said", "P2")
+    with pytest.raises(VaultChanged, match="nothing was overwritten"):
+        other.save()
+    assert [d["user"] for d in Vault.open(path, PASSPHRASE).data["decisions"]] == ["Ana"]
+
+
+@pytest.mark.parametrize("nth", [0, 1])
+def test_a_full_disk_at_any_write_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    path = tmp_path / "a.vault"
+    vault = Vault.create(path, PASSPHRASE)
+    vault.log("Ana", "said", "P1")
+    left = [nth]
+
+    def full(descriptor: int) -> None:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left[0] -= 1
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            vault.save()
+    assert Vault.open(path, PASSPHRASE).data["decisions"] == []
+    assert not list(tmp_path.glob(".unfinished*"))
+    vault.save()
+    assert len(Vault.open(path, PASSPHRASE).data["decisions"]) == 1

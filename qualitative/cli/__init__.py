@@ -14,6 +14,7 @@ from qualitative.cli import (
     explorer_commands,
     file_commands,
     going_out_commands,
+    key_commands,
     review_commands,
     risk_commands,
     study_commands,
@@ -46,6 +47,7 @@ def main() -> None:
 for commands in (
     study_commands,
     review_commands,
+    key_commands,
     consent_commands,
     risk_commands,
     explorer_commands,

@@ -307,17 +307,4 @@ def compare(watch: Watcher, study: Path, tier: str) -> None:
     watch.tell(commissioner.compare(Study.open(study), tier=Tier.parse(tier)))
 
 
-@command("key")
-@click.argument("study", type=PATH)
-@click.argument("act", type=click.Choice(["list"]), default="list")
-@click.option("--case", help="Only this case.")
-def key(watch: Watcher, study: Path, act: str, case: str | None) -> None:
-    """List who stands behind each string. Shows names: for the custodian's eyes."""
-    from qualitative.study import custodian
-    from qualitative.study.workspace import Study, ask_passphrase
-
-    opened = Study.open(study)
-    watch.tell(custodian.list_key(opened, ask_passphrase(), case))
-
-
-COMMANDS = (demo, init, add, sign_off, mask, code, themes, causes, draft, check, compare, key)
+COMMANDS = (demo, init, add, sign_off, mask, code, themes, causes, draft, check, compare)

@@ -40,6 +40,7 @@ class Act(TypedDict):
     """The way back from one act; it lies in the vault. new, gone, learnt: what the key gained and lost by it.
 
     kept: the words that stand in later notes too since this act. wishes: a source's wishes about use as they were before it.
+    were: what an entity of the key lost or had otherwise; organisations: names on a roster, and the string each had.
     """
 
     act: str
@@ -50,6 +51,8 @@ class Act(TypedDict):
     learnt: dict[str, dict[str, list[str]]]
     kept: NotRequired[list[str]]
     wishes: NotRequired[dict[str, list[dict[str, Any]]]]
+    were: NotRequired[dict[str, dict[str, Any]]]
+    organisations: NotRequired[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Desk:
         self._taking_back: Act | None = None
         self._kept: dict[str, dict[str, Any]] = {}
         self._wishes: dict[str, list[Restriction]] = {}
+        self._organisations_before: dict[str, str] = {}
 
     @property
     def keeps_key(self) -> bool:
@@ -170,6 +174,15 @@ class Desk:
         """The reason may hold words: it lies in the vault alone."""
         self._log.append(lambda: self.vault.log(self.person.id, act, wish_id, reason=reason))
 
+    def also(self, write: Callable[[], None]) -> None:
+        """Done with the rest, inside the same transaction, before the vault is saved."""
+        self._log.append(write)
+
+    def rename_organisation(self, string_of: Mapping[str, str]) -> None:
+        """Roster names of organisations → the string they have from now on."""
+        if self._door is not None and string_of:
+            self._organisations_before = self._door.rename(string_of)
+
     def keep_words(self, words: str, reason: str, still_public: bool) -> None:
         """These words stand in notes added later too; with the reason, in the vault."""
         known = self.vault.data.get("kept", {}).get(self.case_id, {})
@@ -193,9 +206,13 @@ class Desk:
 
     # -------------------------------------------------------------- carried out
 
-    def done(self, act: str) -> Report:
-        """Everything at once. Returns how many spans, in which sources."""
-        if not self._edits and not self._rewritten and not self._wishes:
+    def done(self, act: str, *, forgetting: bool = False) -> Report:
+        """Everything at once. Returns how many spans, in which sources.
+
+        forgetting: no way back is kept, of this act or of an earlier one: it would hold the words.
+        """
+        key_same = self._door is None or self.key.to_dict() == self._key_before
+        if not self._edits and not self._rewritten and not self._wishes and key_same:
             return Report("settle", ["that was settled already"], figures={"spans": 0, "sources": []})
         vault = self._door.vault if self._door else None
         before: dict[str, Before] = {}
@@ -210,7 +227,7 @@ class Desk:
                 nothing = Before(sha256=self.sources[source_id].sha256, edits=[], masks=[], moves=[])
                 before.setdefault(source_id, nothing)
             if any(spoke[s] != [p.speaker for p in self.sources[s].parts] for s in spoke):
-                self._save_participants()
+                self.renew_participants()
             if self._edits:
                 reopened(self.study, self.case_id)
             for write in self._log:
@@ -218,14 +235,16 @@ class Desk:
             if vault is not None and self._door is not None:
                 if self._kept:
                     vault.data.setdefault("kept", {}).setdefault(self.case_id, {}).update(self._kept)
-                if self._taking_back is None:
+                if forgetting:
+                    acts_of(vault, self.case_id).clear()
+                elif self._taking_back is None:
                     stack = acts_of(vault, self.case_id)
                     way_back = self._way_back(act, before)
                     if wishes:
                         way_back["wishes"] = wishes
                     stack.append(way_back)
                     del stack[:-MAX_UNDO]
-                self._door.keep()
+                self._door.keep(forgetting)
         n = sum(map(len, self._rewritten.values())) + sum(map(len, self._edits.values())) + len(self._wishes)
         return Report("settle", figures={"spans": n, "sources": sorted(before)})
 
@@ -272,6 +291,8 @@ class Desk:
         return [to_record(w) for w in there]
 
     def _save_participants(self) -> None:
+
+    def renew_participants(self) -> None:
         """A speaker's label was changed: who took part is read again."""
         if self._door is not None:
             people = participants(self.study, self._door, self.case_id)
@@ -299,6 +320,8 @@ class Desk:
             gone=[row for entity_id, row in known.items() if entity_id not in now],
             learnt=learnt,
             kept=sorted(self._kept),
+            were=_lost(known, now),
+            organisations=self._organisations_before,
         )
 
     def back(self) -> Act:
@@ -339,6 +362,16 @@ class Desk:
                 for name, words in learnt.items():
                     known: set[str] = getattr(self.key.entities[entity_id], name)
                     known.difference_update(words)
+        for entity_id, were in act.get("were", {}).items():
+            if entity_id in self.key.entities:
+                entity = self.key.entities[entity_id]
+                for name, value in were.items():
+                    setattr(
+                        entity, name, getattr(entity, name) | set(value) if isinstance(value, list) else value
+                    )
+        self.rename_organisation(act.get("organisations", {}))
+        if act.get("were") or act["gone"]:
+            self.also(self.renew_participants)
         for entity_id in set(act["new"]) - self._still_named():
             if entity_id in self.key.entities:
                 self.key.forget(entity_id)
@@ -364,6 +397,18 @@ def _stands(wish: Restriction | None) -> str:
     if wish is None:
         return ""
     return f"{'in force' if wish.in_force else 'lifted'} {wish.start_char}-{wish.end_char}"
+
+
+def _lost(known: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What entities of the key lost by an act: words of a list, and what stood in a field of one value."""
+    out: dict[str, dict[str, Any]] = {}
+    for entity_id in known.keys() & now.keys():
+        for name, was in known[entity_id].items():
+            is_now = now[entity_id][name]
+            lost = sorted(set(was) - set(is_now)) if isinstance(was, list) else was
+            if was != is_now and (lost or not isinstance(was, list)):
+                out.setdefault(entity_id, {})[name] = lost
+    return out
 
 
 def _swallowed(source: Source, made: Sequence[Edit]) -> list[Replacement]:

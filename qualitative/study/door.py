@@ -95,15 +95,15 @@ class Door:
             self._save()
             keys.drop_signed(self.vault, self.study.store.sources())
 
-    def keep(self) -> None:
+    def keep(self, forgetting: bool = False) -> None:
         """What the key knows now, without a mark: for an act that brings in no file."""
-        self._save()
+        self._save(forgetting)
 
-    def _save(self) -> None:
+    def _save(self, forgetting: bool = False) -> None:
         if self.vault is not None:
             keys.keep_pseudonyms(self.vault, self.case_id, self.pseudonyms)
             self.vault.data.setdefault("organisations", {})[self.case_id] = self._organisations
-            self.vault.save()
+            self.vault.save(forgetting)
 
     def learnt(self) -> dict[str, set[str]]:
         """Entity id → the spellings these files taught the key."""
@@ -140,6 +140,12 @@ class Door:
             name: name if name in allow else self._organisation(name, string)
             for name, string in zip(wanted, masked, strict=True)
         }
+
+    def rename(self, string_of: Mapping[str, str]) -> dict[str, str]:
+        """Roster names of organisations get another string; returns those they had."""
+        before = {name: self._organisations[name] for name in string_of if name in self._organisations}
+        self._organisations.update(string_of)
+        return before
 
     def _organisation(self, name: str, masked: str) -> str:
         """What the door does not know for an organisation is one all the same: whoever listed it says so.

@@ -49,7 +49,7 @@ def drop_signed(vault: Vault, sources: Iterable[Source]) -> int:
         # What was masked here by hand can be undone only until a person has signed it. An act on wishes holds no words.
         stack[:] = [act for act in stack if "wishes" in act or closed.isdisjoint(act["sources"])]
     if dropped:
-        vault.save()
+        vault.save(forgetting=True)  # no raw text lives on in the last good vault beside it
     return dropped
 
 

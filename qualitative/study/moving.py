@@ -54,13 +54,19 @@ def move_in_place(study: Study, vault: Vault | None, source: Source, found: Sequ
 
 def mask_what_was_made(study: Study, source: Source, found: Sequence[Edit]) -> None:
     """Words drawn from the old text into rationales, cues, labels, memos and stored drafts."""
-    store, case_id = study.store, source.case
+    case_id = source.case
     new_of: dict[str, str] = {}
     for edit in found:
         old = source.text[edit.start_char : edit.end_char]
         # A theme's words and a rationale hold a person's name in pieces.
         pieces = re.findall(r"\w{3,}", old) if edit.replacement and edit.replacement.type == "PERSON" else []
         new_of |= dict.fromkeys((*pieces, old), edit.new)
+    replace_in_made(study, case_id, new_of)
+
+
+def replace_in_made(study: Study, case_id: str, new_of: Mapping[str, str]) -> None:
+    """Words (or strings of the key) replaced in everything drawn from a case's texts, and in notes."""
+    store = study.store
     with store.transaction() as connection:
         for coding in store.codings(case_id):
             clean = masked_words(coding.rationale, new_of)

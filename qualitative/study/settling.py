@@ -148,10 +148,12 @@ def undo(study: Study, case_id: str, *, passphrase: str | None, by: str) -> Repo
     desk = Desk(study, case_id, passphrase, by)
     act = desk.back()
     report = desk.done(f"took back: {act['act']}")
-    first = next(iter(act["sources"].items()))
-    masks = first[1]["masks"]
+    first = next(iter(act["sources"].items()), None)  # none: an act on the key alone
+    masks = first[1]["masks"] if first else []
     report.figures["undone"] = act["act"]
-    report.figures["at"] = (first[0], masks[0]["start_char"], masks[0]["end_char"]) if masks else None
+    report.figures["at"] = (
+        (first[0], masks[0]["start_char"], masks[0]["end_char"]) if first and masks else None
+    )
     return report
 
 

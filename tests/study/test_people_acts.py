@@ -1,0 +1,125 @@
+"""Two people of the key become one, and one becomes two: texts, labels, participants and key together, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pytest
+
+import qualitative.anonymise.vault as the_vault
+from qualitative.study import Study, StudyTrouble, keys, people_acts, settling
+from tests.study.test_settling import whole
+from tests.support.small import PASSPHRASE, Small
+
+
+@pytest.fixture(autouse=True)
+def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
+
+
+@pytest.fixture
+def added_study(added: Small) -> Iterator[Study]:
+    study = added.open()
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def coded_study(coded: Small) -> Iterator[Study]:
+    study = coded.open()
+    yield study
+    study.close()
+
+
+def id_of(study: Study, family: str) -> str:
+    people = keys.pseudonyms_of(study.vault(PASSPHRASE), "tide").people()
+    return next(p.id for p in people if family in p.family)
+
+
+def string_of(study: Study, entity_id: str) -> str:
+    return keys.pseudonyms_of(study.vault(PASSPHRASE), "tide").string_of(entity_id)
+
+
+def as_it_is(study: Study) -> tuple[object, ...]:
+    key = study.vault(PASSPHRASE).data["key"]["tide"]
+    entities = sorted(key["entities"], key=lambda row: row["id"])
+    people = sorted(study.store.load_case("tide").participants, key=lambda p: p.id)
+    return [(s.text, s.parts, s.replacements) for s in study.store.sources()], entities, people
+
+
+def test_a_joined_person_bears_the_kept_one_s_string_everywhere(coded_study: Study) -> None:
+    marta, olu = id_of(coded_study, "kowalczyk"), id_of(coded_study, "fitch")
+    old, new = string_of(coded_study, marta), string_of(coded_study, olu)
+    people_acts.join(coded_study, "tide", olu, marta, passphrase=PASSPHRASE, by="Ana", reason="one person")
+    whole(coded_study)
+    for source in coded_study.store.sources():
+        assert old not in source.text
+        assert marta not in {r.entity for r in source.replacements}
+        assert old not in {p.speaker for p in source.parts}
+    assert any(new in s.text for s in coded_study.store.sources())
+    texts = {s.id: s.text for s in coded_study.store.sources()}
+    codings = coded_study.store.codings("tide")
+    assert codings
+    for coding in codings:
+        at = coding.selection
+        assert texts[at.source][at.start_char : at.end_char] == at.quote
+    assert old not in {p.pseudonym for p in coded_study.store.load_case("tide").participants}
+    assert not any(s.signed_off for s in coded_study.store.sources() if new in s.text)
+    key = keys.pseudonyms_of(coded_study.vault(PASSPHRASE), "tide")
+    assert marta in key.retired
+    assert "kowalczyk" in key.entities[olu].family
+
+
+def test_a_join_can_be_taken_back_to_the_letter(added_study: Study) -> None:
+    before = as_it_is(added_study)
+    marta, olu = id_of(added_study, "kowalczyk"), id_of(added_study, "fitch")
+    people_acts.join(added_study, "tide", olu, marta, passphrase=PASSPHRASE, by="Ana")
+    assert as_it_is(added_study) != before
+    settling.undo(added_study, "tide", passphrase=PASSPHRASE, by="Ana")
+    assert as_it_is(added_study) == before
+    whole(added_study)
+
+
+def test_a_split_takes_its_spellings_and_can_be_taken_back(added_study: Study) -> None:
+    before = as_it_is(added_study)
+    marta = id_of(added_study, "kowalczyk")
+    key = keys.pseudonyms_of(added_study.vault(PASSPHRASE), "tide")
+    assert {"Marta", "Marta Kowalczyk"} <= key.entities[marta].variants
+    report = people_acts.split(added_study, "tide", marta, ["Marta"], passphrase=PASSPHRASE, by="Ana")
+    fresh = report.figures["new"]
+    by_source = {s.id: {r.entity for r in s.replacements} for s in added_study.store.sources()}
+    assert fresh in by_source["tide-02"]
+    assert marta not in by_source["tide-02"]
+    assert marta in by_source["tide-01"]
+    assert fresh not in by_source["tide-01"]
+    whole(added_study)
+    settling.undo(added_study, "tide", passphrase=PASSPHRASE, by="Ana")
+    after = as_it_is(added_study)
+    assert after == before
+
+
+def test_after_sign_off_a_mention_is_split_off_by_its_place(coded_study: Study) -> None:
+    marta = id_of(coded_study, "kowalczyk")
+    source = next(s for s in coded_study.store.sources() if s.id == "tide-02")
+    r = next(r for r in source.replacements if r.entity == marta)
+    place = people_acts.Place("tide", source.id, r.start_char, r.end_char, source.sha256)
+    report = people_acts.split(coded_study, "tide", marta, [], passphrase=PASSPHRASE, by="A", places=[place])
+    new = next(s for s in coded_study.store.sources() if s.id == "tide-02")
+    assert [x.entity for x in new.replacements if x.entity in (marta, report.figures["new"])] == [
+        report.figures["new"]
+    ]
+    assert report.figures["left"] > 0
+    assert report.questions
+
+
+def test_what_cannot_be_joined_or_split_changes_nothing(added_study: Study) -> None:
+    before = as_it_is(added_study)
+    marta, more = id_of(added_study, "kowalczyk"), {"passphrase": PASSPHRASE, "by": "Ana"}
+    for other in (marta, "P0", "O1"):
+        with pytest.raises(StudyTrouble):
+            people_acts.join(added_study, "tide", marta, other, **more)
+    for words in (["Nobody"], [], [" "]):
+        with pytest.raises(StudyTrouble):
+            people_acts.split(added_study, "tide", marta, words, **more)
+    assert as_it_is(added_study) == before

@@ -1,0 +1,100 @@
+"""Forgetting one person, a look behind one source, and the key's own log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pytest
+
+import qualitative.anonymise.vault as the_vault
+from qualitative.study import Study, StudyTrouble, forgetting, key_acts, keys, settling
+from qualitative.study.door import Door
+from tests.study.test_people_acts import id_of, string_of
+from tests.study.test_settling import whole
+from tests.support.small import PASSPHRASE, Small
+from tests.support.study_state import Killed
+
+
+@pytest.fixture(autouse=True)
+def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
+
+
+@pytest.fixture
+def added_study(added: Small) -> Iterator[Study]:
+    study = added.open()
+    yield study
+    study.close()
+
+
+def forget(study: Study, entity_id: str) -> forgetting.Report:
+    return forgetting.forget(study, "tide", entity_id, passphrase=PASSPHRASE, by="Ana", reason="asked to")
+
+
+def test_a_forgotten_person_is_in_no_text_and_nowhere_in_the_vault(added_study: Study) -> None:
+    marta = id_of(added_study, "kowalczyk")
+    string = string_of(added_study, marta)
+    report = forget(added_study, marta)
+    assert report.figures["spans"] > 0
+    vault = added_study.vault(PASSPHRASE)
+    words = json.dumps(vault.data, ensure_ascii=False).lower()
+    for gone in ("marta", "kowalczyk"):
+        assert gone not in words
+    assert not the_vault.backup_of(vault.path).exists()
+    for source in added_study.store.sources():
+        assert string not in source.text
+        assert not source.signed_off
+    assert any(forgetting.TOMBSTONE in s.text for s in added_study.store.sources())
+    assert marta in keys.pseudonyms_of(vault, "tide").retired
+    assert "oluwaseun" in words
+    whole(added_study)
+    with pytest.raises(StudyTrouble, match="nothing to take back"):
+        settling.undo(added_study, "tide", passphrase=PASSPHRASE, by="Ana")
+    with pytest.raises(StudyTrouble, match="nobody is"):
+        forget(added_study, marta)
+
+
+def test_a_forgetting_killed_before_the_store_landed_is_carried_on(
+    added_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marta = id_of(added_study, "kowalczyk")
+    keep = Door.keep
+
+    def killed(door: Door, forgetting: bool = False) -> None:
+        keep(door, forgetting)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Door, "keep", killed)
+        with pytest.raises(Killed):
+            forget(added_study, marta)
+    assert any(r.entity == marta for s in added_study.store.sources() for r in s.replacements)
+    forget(added_study, marta)
+    assert not any(r.entity == marta for s in added_study.store.sources() for r in s.replacements)
+    assert "kowalczyk" not in json.dumps(added_study.vault(PASSPHRASE).data).lower()
+
+
+def test_a_look_behind_a_source_needs_a_reason_and_is_logged(added_study: Study) -> None:
+    with pytest.raises(StudyTrouble, match="say why"):
+        key_acts.reidentify(added_study, "tide-01", passphrase=PASSPHRASE, by="Ana", reason=" ")
+    report = key_acts.reidentify(
+        added_study, "tide-01", passphrase=PASSPHRASE, by="Ana", reason="a complaint"
+    )
+    assert "Marta Kowalczyk" in str(report.figures["entities"])
+    assert "Marta Kowalczyk" in report.figures["original"]
+    (act,) = key_acts.log(added_study, passphrase=PASSPHRASE).figures["acts"]
+    assert (act["user"], act["about"], act["reason"]) == ("Ana", "tide-01", "a complaint")
+
+
+def test_the_passphrase_is_changed_and_the_last_good_vault_comes_back(added_study: Study) -> None:
+    key_acts.change_passphrase(added_study, passphrase=PASSPHRASE, new="another", by="Ana")
+    with pytest.raises(the_vault.WrongPassphrase):
+        added_study.vault(PASSPHRASE)
+    key_acts.reidentify(added_study, "tide-01", passphrase="another", by="Ana", reason="a look")
+    with pytest.raises(StudyTrouble, match="is whole"):
+        key_acts.restore(added_study, passphrase="another", by="Ana")
+    added_study.vault_path.write_bytes(b"damaged")
+    key_acts.restore(added_study, passphrase="another", by="Ana")
+    assert "tide" in added_study.vault("another").data["key"]
