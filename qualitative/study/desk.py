@@ -290,8 +290,6 @@ class Desk:
                 self.study.record(self.person, act, wish_id, was=_stands(was), now_is=_stands(now))
         return [to_record(w) for w in there]
 
-    def _save_participants(self) -> None:
-
     def renew_participants(self) -> None:
         """A speaker's label was changed: who took part is read again."""
         if self._door is not None:

@@ -89,7 +89,7 @@ def suggest_codings(
             sources_done += 1
         progress(f"coding {case_id}", len(changed), len(changed))
     cache.save()
-    report.figures = {"suggested": added, "sources": sources_done}
+    report.figures |= {"suggested": added, "sources": sources_done}
     report.lines.append(
         f"{added} codings suggested in {sources_done} sources; they are suggestions until a person decides"
         if sources_done
