@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualitative.coding.coder import CodebookCoder
+    from qualitative.coding.decided import Decided, Partly
     from qualitative.coding.lines import BadInput, read_examples, read_passages, write_suggestions
     from qualitative.coding.reanchor import Lost, Reanchored, edits_between, move_span, reanchor
     from qualitative.coding.segments import passages_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "CodebookCoder": "coder",
+    "Decided": "decided",
+    "Partly": "decided",
     "BadInput": "lines",
     "read_examples": "lines",
     "read_passages": "lines",
@@ -42,7 +45,9 @@ _HOME = {
 __all__ = [
     "BadInput",
     "CodebookCoder",
+    "Decided",
     "Lost",
+    "Partly",
     "PassageSuggestions",
     "Reanchored",
     "edits_between",

@@ -86,16 +86,29 @@ def _features(evidence: Matrix, learned: Matrix) -> Matrix:
     return np.stack([np.ones_like(evidence), centred, lead(evidence), learned, lead(learned)], axis=-1)
 
 
-def fit_calibration(evidence: Matrix, learned: Matrix, truth: Matrix) -> Calibration:
+def surprise(confidence: Matrix, truth: Matrix) -> float:
+    """Mean negative log-likelihood of truth (0 to 1) under the confidences: the lower, the better they were."""
+    import numpy as np
+
+    p = np.clip(confidence, 1e-9, 1 - 1e-9)
+    return float(-(truth * np.log(p) + (1 - truth) * np.log(1 - p)).mean()) if p.size else 0.0
+
+
+def fit_calibration(
+    evidence: Matrix, learned: Matrix, truth: Matrix, decided: Matrix | None = None
+) -> Calibration:
     """Fit to examples. learned: read with each example left out; truth: (n, k) in [0, 1], contradictions between.
+
+    decided: (n, k) true where a person decided; only there is anything fitted. None: everywhere.
 
     All codes share one fit, for a code with four examples has no calibration of its own to give; each is then shifted
     by as much as its own examples bear out.
     """
     import numpy as np
 
-    x = _features(evidence, learned).reshape(-1, len(START))
-    y = truth.reshape(-1)
+    known = np.ones(truth.shape, dtype=bool) if decided is None else np.asarray(decided, dtype=bool)
+    every = _features(evidence, learned)
+    x, y = every[known], truth[known]
     start = np.array(START)
     spread = x.std(axis=0)
     precision = PRIOR_WEIGHT * np.where(spread > 0, spread, 1.0) ** 2 * 0.1
@@ -108,16 +121,16 @@ def fit_calibration(evidence: Matrix, learned: Matrix, truth: Matrix) -> Calibra
         weights = weights - np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-6:
             break
-    shared = (x @ weights).reshape(truth.shape)
+    shared = every @ weights
     shifts = np.zeros(truth.shape[1])
     for _ in range(10):
         p = sigmoid(shared + shifts)
-        shifts -= ((p - truth).sum(axis=0) + SHIFT_WEIGHT * shifts) / (
-            (p * (1 - p)).sum(axis=0) + SHIFT_WEIGHT
+        shifts -= (((p - truth) * known).sum(axis=0) + SHIFT_WEIGHT * shifts) / (
+            (p * (1 - p) * known).sum(axis=0) + SHIFT_WEIGHT
         )
-    raised, ceiling = _ceiling((shared + shifts).ravel(), y, len(truth))
+    raised, ceiling = _ceiling((shared + shifts)[known], y, len(truth))
     shifts += raised
-    cut = _best_cut(ceiling * sigmoid(shared + shifts).ravel(), y, len(truth))
+    cut = _best_cut(ceiling * sigmoid(shared + shifts)[known], y, len(truth))
     return Calibration(tuple(map(float, weights)), tuple(map(float, shifts)), cut, ceiling)
 
 
@@ -139,6 +152,8 @@ def _best_cut(confidence: Matrix, truth: Matrix, n: int) -> float:
     """The cut with the best F1 over all codes on the examples left out, drawn towards the cold cut when few."""
     import numpy as np
 
+    if not truth.sum():  # nothing was given yet: no cut is better than another
+        return COLD_CUT
     cuts = np.arange(CUT_RANGE[0], CUT_RANGE[1] + 1e-9, 0.01)
     f1 = [2 * truth[confidence >= c].sum() / max(1e-9, (confidence >= c).sum() + truth.sum()) for c in cuts]
     share = n / (n + 100)
