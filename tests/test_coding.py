@@ -259,14 +259,24 @@ def test_it_is_an_estimator_that_can_be_cloned_and_takes_a_matrix() -> None:
         coding.CodebookCoder(Codebook("Empty", "1", ())).fit()
 
 
-def test_a_rejected_suggestion_teaches_against_that_code_and_leaves_the_others_as_they_were() -> None:
+def test_a_rejected_suggestion_teaches_against_that_code_and_leaves_the_others_open() -> None:
+    shouted = [Passage("a", "He shouted at the dog and the whole deck laughed.")]
     refused = [(passage, coding.Partly((), ("crew",))) for passage, _ in dog_examples(())]
-    asks = [Passage("a", "He shouted at the dog and the whole deck laughed.")]
-    before = coding.prepare(FERRY, cache=CACHE).predict_proba(asks)[0]
-    partly = coding.prepare(FERRY, refused, cache=CACHE).predict_proba(asks)[0]
-    assert partly[2] < before[2]
-    none_fits = coding.prepare(FERRY, dog_examples(()), cache=CACHE).predict_proba(asks)[0]
-    assert abs(partly[0] - before[0]) <= abs(none_fits[0] - before[0])
+    before = coding.prepare(FERRY, cache=CACHE).predict_proba(shouted)[0, 2]
+    assert coding.prepare(FERRY, refused, cache=CACHE).predict_proba(shouted)[0, 2] < before
+    dear = [
+        "The ticket costs too much.",
+        "We pay a price nobody else pays.",
+        "A season ticket is more than my rent.",
+        "The fare went up again in spring.",
+        "I cannot afford to cross each day.",
+        "Paying by card costs extra.",
+    ]
+    fare = [Passage("b", "The fare for a family is dear and the ticket price went up.")]
+    partly = [(Passage(str(i), text), coding.Partly((), ("crew",))) for i, text in enumerate(dear)]
+    none_fits = [(passage, ()) for passage, _ in partly]
+    still = coding.prepare(FERRY, partly, cache=CACHE).predict_proba(fare)[0, 1]
+    assert still > coding.prepare(FERRY, none_fits, cache=CACHE).predict_proba(fare)[0, 1] + 0.1
 
 
 def test_what_is_open_in_a_matrix_is_nan_and_a_row_of_nothing_but_that_is_no_example() -> None:

@@ -26,6 +26,7 @@ BARE = (-1.8, 0.54, 0.96)
 RICH, RICH_STATEMENTS = (-2.88, 1.08, 1.08), 5  # statements a code, the definition counted
 COLD_CUT = 0.32  # suggested at or above this confidence
 COLD_CEILING = 0.95  # no confidence above: a second person does not always agree with a clear case either
+LEARNED_CEILING = 0.9  # what the ceiling of a fit to few examples is held to
 LEAD_LIMIT = 3.0
 PRIOR_WEIGHT = 25.0  # examples that the starting values of the learned fit are worth
 SHIFT_WEIGHT = 5.0  # how strongly a code's own shift is held at 0
@@ -139,14 +140,14 @@ def _ceiling(log_odds: Matrix, truth: Matrix, n: int) -> tuple[float, float]:
     """How much to raise the log-odds under which ceiling: the likeliest on the examples left out, by grid."""
     import numpy as np
 
-    best = (-np.inf, 0.0, COLD_CEILING)
+    best = (-np.inf, 0.0, LEARNED_CEILING)
     for ceiling in (0.84, 0.87, 0.9, 0.93, 0.96, 0.99):
         for raised in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5):
             p = ceiling * sigmoid(log_odds + raised)
             likelihood = float((truth * np.log(p + 1e-9) + (1 - truth) * np.log(1 - p + 1e-9)).sum())
             best = max(best, (likelihood, raised, ceiling))
     share = n / (n + 100)
-    return best[1], share * best[2] + (1 - share) * COLD_CEILING
+    return best[1], share * best[2] + (1 - share) * LEARNED_CEILING
 
 
 def _best_cut(confidence: Matrix, truth: Matrix, n: int) -> float:
