@@ -194,7 +194,7 @@ def test_what_was_measured_stands_at_the_foot_and_a_code_to_beware_of_is_said_be
     study.store.set_stage_key(measuring.STAGE, "tide", json.dumps(kept))
     study.close()
     at = shown(monkeypatch, "code", coded.folder, "coder")
-    assert "should not be used on this code: more of its suggestions are wrong than right" in said(at)
+    assert "should not be used on this code; more of its suggestions are wrong than right" in said(at)
 
 
 def test_the_notes_stand_whole_with_the_passage_in_hand_marked(

@@ -64,7 +64,7 @@ def card(hand: InHand) -> None:
         if hand.warning and hand.coding.status is Status.SUGGESTED:
             st.warning(
                 ui.plain(
-                    f"Measured in these notes, the machine should not be used on this code: {hand.warning}. Decide from the words alone."
+                    f"Measured in these notes, the machine should not be used on this code; {hand.warning}. Decide from the words alone."
                 ),
                 icon=":material/warning:",
             )
