@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import coding_decisions
 from qualitative import coding
 from qualitative.codebook import data_path, load_codebook, shipped, version_hash
 from qualitative.language import embed, model_versions
@@ -30,9 +31,8 @@ from qualitative.model import Codebook, Passage, Source
 
 SEED = 0
 Gold = list[dict[str, Any]]
-Examples = list[tuple[Passage, tuple[str, ...]]]
+Examples = list[tuple[Passage, coding.Decided]]
 Scorer = Callable[[Gold, list[dict[str, Any]]], dict[str, Any]]
-CURVE = (0, 5, 10, 20, 50, 100, 200, 400, 800)  # examples in all, a seeded random sample
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -68,15 +68,15 @@ def measure_data(folder: Path, scorer: Scorer, per_code: bool) -> None:
     for name, file in (("no examples", ""), ("5 a code", "5"), ("20 a code", "20"), ("all", "all")):
         examples = coding.read_examples(folder / f"nhs-examples-{file}.jsonl") if file else []
         figures, seconds, found = run(book, passages, gold, examples, scorer, cache)
-        plain = scorer(gold, baseline(book, passages, examples, cache))
-        more = {"per_code": f1_per_code(gold, found)} if per_code else {}
+        plainly = baseline(book, passages, examples, cache)
+        plain = scorer(gold, plainly)
+        both = {"per_code": f1_per_code(gold, found), "per_code_baseline": f1_per_code(gold, plainly)}
+        more = both if per_code else {}
         tell(f"coding, {name}", figures, seconds=seconds, n_examples=len(examples), baseline=plain, **more)
-    every = coding.read_examples(folder / "nhs-examples-all.jsonl")
-    order = np.random.default_rng(SEED).permutation(len(every))
-    for n in CURVE:
-        figures, _, _ = run(book, passages, gold, [every[i] for i in order[:n]], scorer, cache)
-        kept = ("top1", "top2", "micro_f1", "macro_f1", "precision", "ece", "ece_excess")
-        tell("learning curve", {k: figures[k] for k in kept if k in figures}, n_examples=n)
+    pool = coding.read_examples(folder / "nhs-examples-all.jsonl")
+    coding_decisions.measure(
+        book, pool, lambda given: run(book, passages, gold, given, scorer, cache)[0], tell
+    )
     start = time.process_time()
     coding.suggest(passages, book, cache={})
     seconds = time.process_time() - start
@@ -121,7 +121,7 @@ def baseline(
         known = embed([p.text for p, _ in examples], cache=cache)
         cut = 0.5
         for k, code in enumerate(codes):
-            truth = np.array([code.id in given for _, given in examples])
+            truth = np.array([isinstance(given, tuple) and code.id in given for _, given in examples])
             if 0 < truth.sum() < len(truth):
                 fitted = LogisticRegression(C=10, max_iter=1000, random_state=SEED).fit(known, truth)
                 scores[:, k] = fitted.predict_proba(asked)[:, 1]

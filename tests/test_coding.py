@@ -16,7 +16,18 @@ from hypothesis import strategies as st
 from qualitative import coding
 from qualitative.coding.prototypes import split_quotations, statements
 from qualitative.coding.words import CueMatcher, looks_english, stem
-from qualitative.model import Code, Codebook, Coding, Part, PartKind, Passage, Selection, Source, Voice
+from qualitative.model import (
+    Code,
+    Codebook,
+    Coding,
+    Part,
+    PartKind,
+    Passage,
+    Selection,
+    Source,
+    Status,
+    Voice,
+)
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 CACHE: dict[str, object] = {}  # vectors of this module's few texts
@@ -246,6 +257,81 @@ def test_it_is_an_estimator_that_can_be_cloned_and_takes_a_matrix() -> None:
         clone(by_ids).fit(["a", "b"], [("crew",)])
     with pytest.raises(ValueError, match="no codes"):
         coding.CodebookCoder(Codebook("Empty", "1", ())).fit()
+
+
+def test_a_rejected_suggestion_teaches_against_that_code_and_leaves_the_others_open() -> None:
+    shouted = [Passage("a", "He shouted at the dog and the whole deck laughed.")]
+    refused = [(passage, coding.Partly((), ("crew",))) for passage, _ in dog_examples(())]
+    before = coding.prepare(FERRY, cache=CACHE).predict_proba(shouted)[0, 2]
+    assert coding.prepare(FERRY, refused, cache=CACHE).predict_proba(shouted)[0, 2] < before
+    dear = [
+        "The ticket costs too much.",
+        "We pay a price nobody else pays.",
+        "A season ticket is more than my rent.",
+        "The fare went up again in spring.",
+        "I cannot afford to cross each day.",
+        "Paying by card costs extra.",
+    ]
+    fare = [Passage("b", "The fare for a family is dear and the ticket price went up.")]
+    partly = [(Passage(str(i), text), coding.Partly((), ("crew",))) for i, text in enumerate(dear)]
+    none_fits = [(passage, ()) for passage, _ in partly]
+    still = coding.prepare(FERRY, partly, cache=CACHE).predict_proba(fare)[0, 1]
+    assert still > coding.prepare(FERRY, none_fits, cache=CACHE).predict_proba(fare)[0, 1] + 0.1
+
+
+def test_what_is_open_in_a_matrix_is_nan_and_a_row_of_nothing_but_that_is_no_example() -> None:
+    texts = [passage.text for passage, _ in dog_examples(())]
+    matrix = np.full((len(texts), 3), np.nan)
+    assert coding.CodebookCoder(FERRY, cache=CACHE).fit(texts, matrix).n_examples_ == 0
+    matrix[:, 2] = 0
+    coder = coding.CodebookCoder(FERRY, cache=CACHE).fit(texts, matrix)
+    assert coder.n_examples_ == len(texts)
+    assert np.isfinite(coder.predict_proba(["The mate carried my pram."])).all()
+
+
+def test_learning_that_reads_the_examples_no_better_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualitative.coding import confidence
+
+    read = iter([2.0, 1.0])  # the surprise with what was learnt, and without
+    monkeypatch.setattr(confidence, "surprise", lambda p, truth: next(read))
+    coder = coding.CodebookCoder(FERRY, cache=CACHE).fit(*zip(*dog_examples(("crew",)), strict=True))
+    assert coder.share_ == 0
+    cold = coding.CodebookCoder(FERRY, cache=CACHE).fit()
+    assert np.array_equal(coder.predict_proba([BOTH]), cold.predict_proba([BOTH]))
+    assert coder.cut_ == cold.cut_
+
+
+def test_a_confidence_is_measured_against_a_sample_with_counts_intervals_and_a_warning() -> None:
+    from qualitative.coding.measuring import measure
+
+    confidence_ = np.array([[0.9, 0.6]] * 10 + [[0.9, 0.1]] * 10)
+    truth = np.array([[True, False]] * 18 + [[False, True]] * 2)
+    found = measure(["good", "bad"], confidence_, truth, 0.5)
+    good, bad = found.codes
+    assert (good.precision.value, good.recall.value, good.warning) == (0.9, 1.0, "")
+    low, high = good.precision.interval
+    assert low == pytest.approx(0.699, abs=0.001)
+    assert high == pytest.approx(0.972, abs=0.001)
+    assert bad.warning == "more of its suggestions are wrong than right"
+    assert bad.calibration == "too sure: says 0.60"
+    assert bad.recall.value is None, "two cases are too few for a share"
+    assert str(bad.recall) == "0 of 2"
+    assert found.precision.n_right == 18
+
+
+def test_codes_take_turns_in_what_teaches_and_what_matters_most() -> None:
+    def one(name: str, code: str, confidence_: float, status: Status = Status.SUGGESTED) -> Coding:
+        return Coding(name, Selection("s", 0, 1, "x"), code, "machine", AT, status, confidence_)
+
+    every = [
+        one("a", "fares", 0.9),
+        one("b", "fares", 0.52),
+        one("c", "crew", 0.8),
+        one("d", "crew", 0.35),
+        one("e", "fares", 0.7, Status.CONFIRMED),
+    ]
+    assert [c.id for c in coding.to_teach(every)] == ["d", "b", "c", "a", "e"]
+    assert [c.id for c in coding.that_matters(every)] == ["c", "a", "d", "b", "e"]
 
 
 def test_one_code_alone_learns_too() -> None:

@@ -40,6 +40,23 @@ def agreement(
     watch.tell(report)
 
 
+@command("measure")
+@click.argument("study", type=PATH)
+@click.option("--case", help="Only this case.")
+@click.option("--by", help="Against whose blind coding, when several read the sample. [who read most]")
+def measure(watch: Watcher, study: Path, case: str | None, by: str | None) -> None:
+    """How often the machine is right in this study, code by code.
+
+    Precision, recall and confidence against a random sample (`qualitative export --blank --sample 100`) that one
+    person coded, all of it, before seeing suggestions; otherwise it says what is lacking. Names codes on which its
+    suggestions should not be used.
+    """
+    from qualitative.study import measuring
+    from qualitative.study.workspace import Study
+
+    watch.tell(measuring.measure(Study.open(study), case, by=by))
+
+
 @command("export")
 @click.argument("study", type=PATH)
 @click.argument("file", type=PATH)
@@ -120,4 +137,4 @@ def import_(watch: Watcher, study: Path, file: Path | None, by: str | None, undo
     )
 
 
-COMMANDS = (agreement, export, import_)
+COMMANDS = (agreement, measure, export, import_)

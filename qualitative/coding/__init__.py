@@ -16,17 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualitative.coding.coder import CodebookCoder
+    from qualitative.coding.decided import Decided, Partly
     from qualitative.coding.lines import BadInput, read_examples, read_passages, write_suggestions
+    from qualitative.coding.order import that_matters, to_teach
     from qualitative.coding.reanchor import Lost, Reanchored, edits_between, move_span, reanchor
     from qualitative.coding.segments import passages_of
     from qualitative.coding.suggesting import PassageSuggestions, prepare, suggest, warnings_of
 
 _HOME = {
     "CodebookCoder": "coder",
+    "Decided": "decided",
+    "Partly": "decided",
     "BadInput": "lines",
     "read_examples": "lines",
     "read_passages": "lines",
     "write_suggestions": "lines",
+    "that_matters": "order",
+    "to_teach": "order",
     "Lost": "reanchor",
     "Reanchored": "reanchor",
     "edits_between": "reanchor",
@@ -42,7 +48,9 @@ _HOME = {
 __all__ = [
     "BadInput",
     "CodebookCoder",
+    "Decided",
     "Lost",
+    "Partly",
     "PassageSuggestions",
     "Reanchored",
     "edits_between",
@@ -53,6 +61,8 @@ __all__ = [
     "read_passages",
     "reanchor",
     "suggest",
+    "that_matters",
+    "to_teach",
     "warnings_of",
     "write_suggestions",
 ]

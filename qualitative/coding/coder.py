@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from qualitative.coding import confidence as conf
+from qualitative.coding.decided import Decided, mean_of, row_of
 from qualitative.coding.learner import MAX_EXAMPLES, STATEMENT_WEIGHT, Learner
 from qualitative.coding.views import Evidence, Views
 from qualitative.coding.words import content_words, looks_english
@@ -39,7 +40,9 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     cache: vectors by text (see qualitative.language.embed); executor: for making them.
 
     After fit: classes_ (k code ids, in the codebook's order), n_examples_ (used), unknown_codes_ (ids the examples
-    carry and the codebook does not hold), cut_ (the confidence from which a code is suggested), ceiling_ (the confidence none exceeds), views_, learner_ (None while the codebook alone speaks).
+    carry and the codebook does not hold), cut_ (the confidence from which a code is suggested), ceiling_ (the confidence
+    none exceeds), share_ (how far the examples' answer replaces the codebook's, 0 to 1; 0 where it read the examples
+    left out no better), views_, learner_ (None while the codebook alone speaks).
     """
 
     def __init__(
@@ -53,13 +56,14 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.executor = executor
 
     def fit(
-        self, passages: Sequence[Passage | str] = (), codes: Sequence[Sequence[str]] | Matrix = ()
+        self, passages: Sequence[Passage | str] = (), codes: Sequence[Decided] | Matrix = ()
     ) -> CodebookCoder:
-        """passages: n examples, none at all being fine. codes: the ids a person gave each, or an (n, k) 0/1 matrix.
+        """passages: n examples, none at all being fine. codes: of each the ids a person gave, or a Partly; or an
+        (n, k) matrix of 0 and 1, NaN where nobody decided.
 
         Ids that the codebook does not hold are left out, and named in `unknown_codes_`; an example left with none
-        teaches nothing and is dropped, one given no code on purpose teaches that none fits. The same words coded in two ways count
-        as half of each. Raises ValueError when the two differ in length or the codebook has no code.
+        teaches nothing and is dropped, one given no code on purpose teaches that none fits. The same words coded in
+        two ways count as half of each. Raises ValueError when the two differ in length or the codebook has no code.
         """
         import numpy as np
 
@@ -74,10 +78,10 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.views_ = Views(every, self.cache, self.executor)
         self.learner_: Learner | None = None
         self.calibration_: conf.Calibration | None = None
-        self.cut_, self.ceiling_ = conf.COLD_CUT, conf.COLD_CEILING
+        self.cut_, self.ceiling_, self.share_ = conf.COLD_CUT, conf.COLD_CEILING, 0.0
         examples, truth, weights = self._examples(passages, codes)
-        self.n_examples_ = len(examples)
-        if self.n_examples_ >= LEARNING_STARTS and truth.any():
+        self.n_examples_, self.truth_ = len(examples), truth
+        if self.n_examples_ >= LEARNING_STARTS:
             self._learn(examples, truth, weights)
         return self
 
@@ -88,43 +92,58 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         evidence = views.evidence(examples)
         own = views.evidence([Passage("", text) for text in views.positive_texts])
         belongs = (np.arange(len(self.classes_))[None, :] == views.owner[:, None]).astype(float)
+        decided = ~np.isnan(truth)
+        cold = self._cold(evidence)
+        # What nobody decided is taken at what the codebook says of it: it teaches nothing, and pulls nowhere.
+        filled = np.where(decided, truth, conf.COLD_CEILING * conf.sigmoid(cold))
         self.learner_ = Learner().fit(
             [*(passage.text for passage in examples), *views.positive_texts],
             np.vstack([evidence.vectors, own.vectors]),
             np.vstack([evidence.score, own.score]),
-            np.vstack([truth, belongs]),
+            np.vstack([filled, belongs]),
             np.concatenate([weights, np.full(len(own.score), STATEMENT_WEIGHT)]),
             n,
         )
-        self.calibration_ = conf.fit_calibration(evidence.score, self.learner_.left_out, truth)
-        share = self._share_learned()
-        self.cut_ = share * self.calibration_.cut + (1 - share) * conf.COLD_CUT
-        self.ceiling_ = share * self.calibration_.ceiling + (1 - share) * conf.COLD_CEILING
+        left_out = self.learner_.left_out
+        self.calibration_ = conf.fit_calibration(evidence.score, left_out, filled, decided)
+        self._weigh(cold, self.calibration_.log_odds(evidence.score, left_out), truth, decided)
         log.info("learned: examples=%d codes=%d cut=%.2f", n, len(self.classes_), self.cut_)
 
-    def _share_learned(self) -> float:
-        """How far the learned answer replaces the codebook's: half at one example for every two codes."""
-        return self.n_examples_ / (self.n_examples_ + 0.5 * len(self.classes_))
+    def _weigh(self, cold: Matrix, learned: Matrix, truth: Matrix, decided: Matrix) -> None:
+        """How far the learned answer replaces the codebook's: half at one example for every two codes, unless the
+        examples, each left out, were read worse so; then not at all.
+        """
+        if self.calibration_ is None:
+            return
+        share = len(truth) / (len(truth) + 0.5 * len(self.classes_))
+        ceiling = share * self.calibration_.ceiling + (1 - share) * conf.COLD_CEILING
+        blended = ceiling * conf.sigmoid(share * learned + (1 - share) * cold)
+        before = conf.COLD_CEILING * conf.sigmoid(cold)
+        if conf.surprise(blended[decided], truth[decided]) > conf.surprise(before[decided], truth[decided]):
+            log.info("learned nothing of use: examples=%d", len(truth))
+            return
+        self.share_, self.ceiling_ = share, ceiling
+        self.cut_ = share * self.calibration_.cut + (1 - share) * conf.COLD_CUT
+
+    def _cold(self, evidence: Evidence) -> Matrix:
+        return conf.cold_log_odds(evidence.score, len(self.views_.positive_texts) / len(self.classes_))
 
     def _examples(
-        self, passages: Sequence[Passage | str], codes: Sequence[Sequence[str]] | Matrix
+        self, passages: Sequence[Passage | str], codes: Sequence[Decided] | Matrix
     ) -> tuple[list[Passage], Matrix, Matrix]:
-        """Distinct examples, their truth (n, k) in [0, 1] and their weights: the same words count once, averaged."""
+        """Distinct examples, their truth (n, k) in [0, 1], NaN where open, and their weights: the same words count
+        once, averaged.
+        """
         import numpy as np
 
         place = {code: k for k, code in enumerate(self.classes_)}
         gathered: dict[str, tuple[Passage, list[Any]]] = {}
         unknown: set[str] = set()
         for passage, given in zip(_as_passages(passages), codes, strict=True):
-            row = np.zeros(len(place))
-            if hasattr(given, "dtype"):  # a row of an indicator matrix
-                row[:] = np.asarray(given, dtype=float)
-            else:
-                known = [code for code in given if code in place]
-                unknown.update(code for code in given if code not in place)
-                if given and not known:
-                    continue
-                row[[place[code] for code in known]] = 1.0
+            row, not_held = row_of(given, place)
+            unknown |= not_held
+            if np.isnan(row).all():
+                continue
             if content_words(passage.text):
                 key = " ".join(passage.text.lower().split())
                 gathered.setdefault(key, (passage, []))[1].append(row)
@@ -133,7 +152,7 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if len(kept) > MAX_EXAMPLES:
             chosen = np.random.default_rng(0).choice(len(kept), MAX_EXAMPLES, replace=False)
             kept = [kept[i] for i in sorted(chosen)]
-        truth = np.array([np.mean(rows, axis=0) for _, rows in kept]) if kept else np.zeros((0, len(place)))
+        truth = np.array([mean_of(rows) for _, rows in kept]) if kept else np.zeros((0, len(place)))
         return [passage for passage, _ in kept], truth, np.array([float(len(rows)) for _, rows in kept])
 
     # ------------------------------------------------------------------ asking
@@ -144,12 +163,14 @@ class CodebookCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self._log_odds(found, self.views_.evidence(found))
 
     def _log_odds(self, passages: list[Passage], evidence: Evidence) -> Matrix:
-        cold = conf.cold_log_odds(evidence.score, len(self.views_.positive_texts) / len(self.classes_))
-        if self.learner_ is None or self.calibration_ is None or not passages:
+        import numpy as np
+
+        cold = self._cold(evidence)
+        if not self.share_ or self.learner_ is None or self.calibration_ is None or not passages:
             return cold
         learned = self.learner_.predict([p.text for p in passages], evidence.vectors, evidence.score)
-        share = self._share_learned()
-        return share * self.calibration_.log_odds(evidence.score, learned) + (1 - share) * cold
+        learned = self.calibration_.log_odds(evidence.score, learned)
+        return np.asarray(self.share_ * learned + (1 - self.share_) * cold, dtype=np.float64)
 
     def predict_proba(self, passages: Sequence[Passage | str]) -> Matrix:
         """Confidence that each code fits, shape (n, k), each in [0, 1] on its own; rows need not add up to 1."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from qualitative.coding.decided import Decided, Partly
 from qualitative.files import FileTrouble, atomic_write, read_bytes
 from qualitative.model import Passage
 
@@ -46,24 +47,34 @@ def read_passages(path: str | Path) -> list[Passage]:
     return passages
 
 
-def read_examples(path: str | Path) -> list[tuple[Passage, tuple[str, ...]]]:
+def read_examples(path: str | Path) -> list[tuple[Passage, Decided]]:
     """The coded examples of a .jsonl file: {"text", "codes": ["code-id"]} a line; [] says that none fits.
 
-    "id", "heading", "before" and "speaker" are read where present. Raises BadInput naming every faulty line.
+    With "rejected": ["code-id"] beside "codes", codes in neither are open: nobody has decided about them. "id", "heading", "before" and "speaker" are read where present. Raises BadInput naming every faulty line.
     """
     faults: list[str] = []
-    examples: list[tuple[Passage, tuple[str, ...]]] = []
+    examples: list[tuple[Passage, Decided]] = []
     for number, row in _rows(Path(path), faults):
         found, fault = _passage({"id": f"line {number}"} | row)
-        codes = row.get("codes")
+        codes, rejected = row.get("codes"), row.get("rejected")
         if found is None:
             faults.append(f"line {number} {fault}")
-        elif not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        elif not _ids(codes):
             faults.append(f'line {number} has no list of code ids under "codes"')
-        else:
+        elif rejected is None:
             examples.append((found, tuple(dict.fromkeys(codes))))
+        elif not _ids(rejected) or set(rejected) & set(codes):
+            faults.append(
+                f'line {number} has under "rejected" no list of code ids, or one that is under "codes" too'
+            )
+        else:
+            examples.append((found, Partly(tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(rejected)))))
     _refuse(Path(path), faults, 'Write {"text": …, "codes": ["code-id"]} on each line.')
     return examples
+
+
+def _ids(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(code, str) for code in value)
 
 
 def write_suggestions(path: str | Path, suggestions: Sequence[PassageSuggestions]) -> None:

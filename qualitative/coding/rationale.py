@@ -109,7 +109,7 @@ class Explainer:
         if learner is None or self.coder.n_examples_ < 2 * NEIGHBOURS:
             return ""
         nearest = np.argsort(-(learner.vectors[: self.coder.n_examples_] @ vector))[:NEIGHBOURS]
-        n_with = int((learner.truth[nearest, k] >= 0.5).sum())
+        n_with = int((self.coder.truth_[nearest, k] >= 0.5).sum())
         return f"People gave it to {n_with} of the {NEIGHBOURS} coded passages most like this one"
 
     def _next(self, k: int, confidence: NDArray[np.float64]) -> str:

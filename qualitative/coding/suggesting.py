@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualitative.coding.coder import CodebookCoder
+from qualitative.coding.decided import Decided
 from qualitative.coding.rationale import Explainer
 from qualitative.model import Codebook, Passage, Suggestion
 
@@ -30,7 +31,7 @@ class PassageSuggestions:
 
 def prepare(
     codebook: Codebook,
-    examples: Sequence[tuple[Passage, tuple[str, ...]]] = (),
+    examples: Sequence[tuple[Passage, Decided]] = (),
     *,
     cache: MutableMapping[str, Any] | None = None,
     executor: Executor | None = None,
@@ -55,7 +56,7 @@ def warnings_of(coder: CodebookCoder) -> list[str]:
 def suggest(
     passages: Sequence[Passage],
     codebook: Codebook,
-    examples: Sequence[tuple[Passage, tuple[str, ...]]] = (),
+    examples: Sequence[tuple[Passage, Decided]] = (),
     *,
     cache: MutableMapping[str, Any] | None = None,
     executor: Executor | None = None,
@@ -64,7 +65,7 @@ def suggest(
 ) -> list[PassageSuggestions]:
     """Suggested codes for each passage, in order.
 
-    examples: passages with the codes people gave them, () saying that none fits; ids unknown to the codebook are
+    examples: passages with the codes people gave them, () saying that none fits, or a Partly; ids unknown to the codebook are
     ignored (a caller who must say so asks `prepare(…).unknown_codes_`). cache: vectors by text; executor: for making them. progress(stage, done, total).
     coder: from `prepare`, and then codebook and examples are its own.
     An answer depends on its passage, the codebook and the examples, never on the passages beside it.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualitative.coding.prototypes import Statements, statements
 from qualitative.coding.words import CueMatcher, content_words, terms
-from qualitative.language import embed, sentences
+from qualitative.language import MATCHER, MODEL, embed, sentences
 from qualitative.model import Code, Passage
 
 if TYPE_CHECKING:
@@ -32,14 +32,18 @@ MAX_SENTENCES = 40  # of one passage that are looked at alone
 SCALES = {
     "centroid": (0.28, 0.134),
     "nearest": (0.30, 0.125),
+    "matched centroid": (0.31, 0.125),
+    "matched nearest": (0.30, 0.105),
     "discriminant": (0.0, 1.0),
     "sentence": (0.0, 1.0),
     "words": (0.10, 0.085),
     "letters": (0.18, 0.09),
 }
 WEIGHTS = {
-    "centroid": 0.5,
-    "nearest": 0.5,
+    "centroid": 0.25,
+    "nearest": 0.25,
+    "matched centroid": 0.5,
+    "matched nearest": 0.5,
     "discriminant": 0.5,
     "sentence": 0.5,
     "words": 0.4,
@@ -90,6 +94,13 @@ class Views:
         self.centroids = np.array([self.positive[self.owner == k].mean(axis=0) for k in range(len(codes))])
         self._discriminant()
         self.centroids /= np.maximum(np.linalg.norm(self.centroids, axis=1, keepdims=True), 1e-9)
+        self.matched = self.vectors(flat, MATCHER)
+        self.matched_centroids = np.array(
+            [self.matched[self.owner == k].mean(axis=0) for k in range(len(codes))]
+        )
+        self.matched_centroids /= np.maximum(
+            np.linalg.norm(self.matched_centroids, axis=1, keepdims=True), 1e-9
+        )
         exclude = [(k, text) for k, one in enumerate(self.statements) for text in one.exclude]
         self.exclude_owner = np.array([k for k, _ in exclude], dtype=int)
         self.exclude = self.vectors([text for _, text in exclude])
@@ -150,10 +161,11 @@ class Views:
     def _document(one: Statements) -> str:
         return " \n".join((one.name, one.name, one.whole, *one.include, *one.examples, *one.cues, *one.cues))
 
-    def vectors(self, texts: Sequence[str]) -> Matrix:
+    def vectors(self, texts: Sequence[str], model: str = MODEL) -> Matrix:
         import numpy as np
 
-        return np.asarray(embed(list(texts), cache=self.cache, executor=self.executor), dtype=np.float64)
+        made = embed(list(texts), cache=self.cache, executor=self.executor, model=model)
+        return np.asarray(made, dtype=np.float64)
 
     def evidence(self, passages: Sequence[Passage]) -> Evidence:
         """The evidence for each passage and code, its heading and what came before included at lower weight."""
@@ -179,7 +191,10 @@ class Views:
         import numpy as np
 
         vectors = self.vectors(texts)
+        matched = self.vectors(texts, MATCHER)
         raw = {
+            "matched centroid": matched @ self.matched_centroids.T,
+            "matched nearest": self._best(matched, self.matched, self.owner, n=3),
             "centroid": vectors @ self.centroids.T,
             "nearest": self._best(vectors, self.positive, self.owner, n=3),
             "discriminant": self._raw_discriminant(vectors) / self.discriminant_spread,

@@ -8,7 +8,7 @@ loads neither onnxruntime nor spaCy.
 Offsets are code points into the text given, end exclusive.
 """
 
-from qualitative.language.embeddings import embed, text_key
+from qualitative.language.embeddings import MATCHER, MODEL, embed, text_key
 from qualitative.language.gazetteers import forenames, uk_places
 from qualitative.language.loading import ModelError, model_versions
 from qualitative.language.names import DEFAULT_RECALL, NameSpan, tag_names
@@ -16,6 +16,8 @@ from qualitative.language.segmentation import sentences, word_tokens
 
 __all__ = [
     "DEFAULT_RECALL",
+    "MATCHER",
+    "MODEL",
     "ModelError",
     "NameSpan",
     "embed",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qualitative.language import loading
@@ -19,19 +20,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODEL = "minilm-embedder"
+MATCHER = (
+    "code-matcher"  # the same encoder and word pieces, tuned to lay a passage near its code; for coding alone
+)
 DIMENSIONS = 384
 
 
-def text_key(text: str) -> str:
+def text_key(text: str, model: str = MODEL) -> str:
     """The cache's key for a text: its SHA-256 (UTF-8), after the model's version; stable across machines."""
-    version = loading.manifest(MODEL)["version"]
-    return f"{MODEL}-{version}:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    version = loading.manifest(model)["version"]
+    return f"{model}-{version}:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def embed(
     texts: Sequence[str],
     cache: MutableMapping[str, NDArray[np.float32]] | None = None,
     executor: Executor | None = None,
+    model: str = MODEL,
 ) -> NDArray[np.float32]:
     """One vector per text.
 
@@ -39,6 +44,7 @@ def embed(
     cache: vectors by `text_key`; read, and filled with what was missing. It is the caller's, who empties it when
     something is forgotten.
     executor: threads, processes or a cluster; without one, this thread.
+    model: MODEL, or MATCHER where passages are held against codes.
     Returns shape (n, 384), float32, in the order given: rows of length one; a row of zeros for an empty text.
     Raises loading.ModelError when the model's files are missing or damaged.
     """
@@ -47,7 +53,7 @@ def embed(
     rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     if not len(texts):
         return rows
-    version = f"{MODEL}-{loading.manifest(MODEL)['version']}:"
+    version = f"{model}-{loading.manifest(model)['version']}:"
     keys = [version + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
     known: dict[str, NDArray[np.float32]] = {}
     wanted: dict[str, str] = {}  # each distinct text once
@@ -59,7 +65,7 @@ def embed(
             wanted[key] = text
         else:
             known[key] = found
-    made = loading.spread(embed_one_by_one, list(wanted.values()), executor)
+    made = loading.spread(partial(embed_one_by_one, model=model), list(wanted.values()), executor)
     for key, row in zip(wanted, made, strict=True):
         known[key] = row
         if cache is not None:
@@ -70,11 +76,11 @@ def embed(
     return rows
 
 
-def embed_one_by_one(texts: list[str]) -> list[NDArray[np.float32]]:
+def embed_one_by_one(texts: list[str], model: str = MODEL) -> list[NDArray[np.float32]]:
     """Vectors of texts that are not empty, each run alone, on this thread."""
     import numpy as np
 
-    session, tokenizer = loading.session(MODEL), loading.tokenizer(MODEL)
+    session, tokenizer = loading.session(model), loading.tokenizer(MODEL)
     rows = []
     for text in texts:
         ids = tokenizer.encode(text).ids

@@ -17,7 +17,7 @@ from qualitative import coding, disclosure, documents, interchange
 from qualitative.disclosure import counted
 from qualitative.model import Coding, Passage, Selection, Status, Table, Tier, User
 from qualitative.store import now
-from qualitative.study import evaluator, imports
+from qualitative.study import draws, evaluator, imports
 from qualitative.study.workspace import MACHINE, Report, Study, StudyTrouble, must_be_writable
 
 ToCode = list[tuple[Selection, Passage, str]]
@@ -57,6 +57,7 @@ def export(study: Study, file: Path, case_id: str, *, sample: int | None = None,
     elif sample is not None:
         report.warnings.append(f"{case_id} holds {len(every)} passages; all of them are in the sheet")
     interchange.write_blank(chosen, study.store.codebook(), file)
+    draws.record_draw(study, case_id, [selection.id for selection, _, _ in chosen])
     report.warnings.append(
         f"{file.name} is for the coding team only: colleagues may still recognise who speaks in it"
     )

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from qualitative import coding, language
-from qualitative.model import Codebook, Coding, Passage, Selection, Source, Status, short_hash
+from qualitative.model import Codebook, Coding, Selection, Source, Status, short_hash
 from qualitative.store import VectorCache, now, to_record
 from qualitative.study.claims import bundle_causes, decide_link, find_causes
 from qualitative.study.clustering import cluster_themes
+from qualitative.study.examples import Examples, examples_of
 from qualitative.study.stages import (
     mark_of,
     nothing_signed,
@@ -62,7 +63,7 @@ def suggest_codings(
 ) -> Report:
     """Suggests codings for every signed source that changed since it was last suggested for.
 
-    learn: whether people's confirmed codings of this study teach the matcher (then a new decision is a change).
+    learn: whether people's decisions in this study teach the matcher (then a new decision is a change).
     """
     report = Report("code")
     codebook = study.store.codebook()
@@ -72,8 +73,9 @@ def suggest_codings(
         if nothing_signed(study, case_id, report):
             continue
         every = study.store.codings(case_id)
-        tell_left_out(study, report, case_id, speaking(signed_sources(study, case_id)))
-        examples = _examples(study, speaking(signed_sources(study, case_id)), every) if learn else []
+        sources = speaking(signed_sources(study, case_id))
+        tell_left_out(study, report, case_id, sources)
+        examples = examples_of(study, sources, every, codebook) if learn else []
         settings, changed = _to_suggest_for(study, case_id, codebook, examples)
         progress(f"coding {case_id}", 0, len(changed))
         # One fit a case: the same examples teach every source of it.
@@ -101,7 +103,7 @@ def suggest_codings(
 
 
 def _to_suggest_for(
-    study: Study, case_id: str, codebook: Codebook, examples: Sequence[tuple[Passage, tuple[str, ...]]]
+    study: Study, case_id: str, codebook: Codebook, examples: Examples
 ) -> tuple[str, list[Source]]:
     """(what a suggestion depends on beside its source, the sources whose suggestions were not made of just that)."""
     settings = short_hash(
@@ -118,8 +120,9 @@ def _to_suggest_for(
 def sources_to_suggest_for(study: Study, case_id: str) -> tuple[Source, ...]:
     """The signed sources for which `suggest_codings` has something to do: new, or notes, codebook or decisions changed."""
     sources = speaking(signed_sources(study, case_id))
-    examples = _examples(study, sources, study.store.codings(case_id))
-    return tuple(_to_suggest_for(study, case_id, study.store.codebook(), examples)[1])
+    codebook = study.store.codebook()
+    examples = examples_of(study, sources, study.store.codings(case_id), codebook)
+    return tuple(_to_suggest_for(study, case_id, codebook, examples)[1])
 
 
 def _suggestions_for(
@@ -151,25 +154,6 @@ def _suggestions_for(
         for (selection, _), answer in zip(segments, answers, strict=True)
         for suggestion in answer.codes
         if (selection.id, suggestion.code) not in by_person
-    ]
-
-
-def _examples(
-    study: Study, sources: Sequence[Source], codings: Sequence[Coding]
-) -> list[tuple[Passage, tuple[str, ...]]]:
-    """Passages a person has decided on, with the codes that stand: what the matcher may learn from."""
-    decided: dict[str, set[str]] = {}
-    for c in codings:
-        if c.status is Status.SUGGESTED:
-            continue
-        codes = decided.setdefault(c.selection.id, set())
-        if c.status is Status.CONFIRMED:
-            codes.add(c.code)
-    return [
-        (passage, tuple(sorted(decided[selection.id])))
-        for source in sources
-        for selection, passage in usable_passages(study, source)
-        if selection.id in decided
     ]
 
 

@@ -17,8 +17,9 @@ from qualitative.codebook import load_codebook, shipped
 from qualitative.explorer.code import reading
 from qualitative.explorer.code.queue import ALL, Wanted, after, beside
 from qualitative.model import Coding, Part, PartKind, Selection, Source, Status, Tier, Voice
-from qualitative.study import Study, custodian, evaluator
+from qualitative.study import Study, commissioner, custodian, evaluator, measuring
 from qualitative.study.access import Access, Forbidden, coding, enter
+from tests.study.test_sheets import fill
 from tests.support.explorer import every_element, shown, words, work_ended
 from tests.support.small import PASSPHRASE, Small
 
@@ -172,6 +173,28 @@ def test_the_suggestion_stands_with_definition_reason_confidence_and_voice(
     assert "(clarity-of-roles)" not in page, "the codebook's ids are no words for a person"
     assert "Acceptance is not accuracy" not in page
     assert "not measured here" in page
+
+
+def test_what_was_measured_stands_at_the_foot_and_a_code_to_beware_of_is_said_beside_it(
+    coded: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = coded.open()
+    sheet = tmp_path / "a.xlsx"
+    commissioner.export(study, sheet, blank=True, sample=3)
+    fill(sheet, "passages", "codes", ["none"] * 3)
+    commissioner.import_file(study, sheet, by="Bo")
+    measuring.measure(study)
+    at = shown(monkeypatch, "code", coded.folder, "coder")
+    assert "coded by Bo without suggestions" in words(at)
+    assert "not measured here" not in words(at)
+    assert "should not be used on this code" not in said(at)
+    now = held(coded)[pane(at)["current"]]
+    kept = json.loads(study.store.stage_key(measuring.STAGE, "tide"))
+    kept["warned"] = [(now.code, "more of its suggestions are wrong than right")]
+    study.store.set_stage_key(measuring.STAGE, "tide", json.dumps(kept))
+    study.close()
+    at = shown(monkeypatch, "code", coded.folder, "coder")
+    assert "should not be used on this code; more of its suggestions are wrong than right" in said(at)
 
 
 def test_the_notes_stand_whole_with_the_passage_in_hand_marked(

@@ -41,6 +41,7 @@ class InHand:
     then: str
     next: str
     previous: str
+    warning: str = ""  # why the machine should not be used on this code, where that was measured
 
 
 def confidence_words(confidence: float) -> str:
@@ -60,6 +61,13 @@ def card(hand: InHand) -> None:
     code = code_of(hand.view.codebook, hand.coding.code)
     with st.container(key="q-code-card", gap="xsmall"):
         _head(hand, code)
+        if hand.warning and hand.coding.status is Status.SUGGESTED:
+            st.warning(
+                ui.plain(
+                    f"Measured in these notes, the machine should not be used on this code; {hand.warning}. Decide from the words alone."
+                ),
+                icon=":material/warning:",
+            )
         _keys(hand)
         _others(hand)
         if hand.coding.rationale:

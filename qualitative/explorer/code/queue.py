@@ -10,10 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualitative.model import Coding, Status
+from qualitative.study.access import coding
 
 ALL = "all"
 STATES = {"waiting": "Waiting", "confirmed": "Confirmed", "rejected": "Rejected", ALL: "All"}
-ORDERS = {"read": "As read", "sure": "Most confident first", "unsure": "Least sure first"}
+ORDERS = {
+    "read": "As read",
+    "teach": "What teaches the machine most",
+    "matters": "What matters most",
+    "sure": "Most confident first",
+    "unsure": "Least sure first",
+}
+_IN_TURN = {"teach": coding.to_teach, "matters": coding.that_matters}
 _STATUS = {
     "waiting": Status.SUGGESTED,
     "confirmed": Status.CONFIRMED,
@@ -31,15 +39,19 @@ class Wanted:
 
     def of(self, codings: Sequence[Coding]) -> list[Coding]:
         """Those wanted, in the order wanted."""
-        kept = [
-            c
+        wanted = {
+            c.id
             for c in codings
             if self.code in (ALL, c.code) and (self.state == ALL or c.status is _STATUS[self.state])
-        ]
-        kept.sort(
-            key=lambda c: (c.selection.start_char, c.selection.end_char, -(c.confidence or 0.0), c.code)
+        }
+        as_read = sorted(
+            codings,
+            key=lambda c: (c.selection.start_char, c.selection.end_char, -(c.confidence or 0.0), c.code),
         )
-        if self.order == "read":
+        if self.order in _IN_TURN:  # what is decided already counts for whose turn it is
+            return [c for c in _IN_TURN[self.order](as_read) if c.id in wanted]
+        kept = [c for c in as_read if c.id in wanted]
+        if self.order not in ("sure", "unsure"):
             return kept
         # A person's own coding has no confidence: it stands last either way.
         sign = -1 if self.order == "sure" else 1

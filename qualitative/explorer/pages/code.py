@@ -135,7 +135,11 @@ def _draw(
                 _nothing_in_hand(access, view, source, notes, by_source)
             else:
                 onward = {"then": after(queue, now.id), "next": beside(queue, now, 1)}
-                card.card(card.InHand(access, view, source, now, previous=beside(queue, now, -1), **onward))
+                warned = dict(acts.read(access, view.case.id).measured.warned)
+                previous, warning = beside(queue, now, -1), warned.get(now.code, "")
+                card.card(
+                    card.InHand(access, view, source, now, previous=previous, warning=warning, **onward)
+                )
         with right:
             reading.pane(
                 source,
@@ -237,7 +241,8 @@ def _go_to(source: str) -> None:
 
 def _round(access: Access, case: str, top: DeltaGenerator) -> None:
     """What stands round the bench: the button for suggestions (at the top where notes wait for them), what is left out."""
-    view = acts.read(access, case).view
+    kept = acts.read(access, case)
+    view = kept.view
     if not view.codings:
         _suggest(access, case, "Suggest codings")
         return
@@ -249,7 +254,7 @@ def _round(access: Access, case: str, top: DeltaGenerator) -> None:
             )
             _suggest(access, case, f"Suggest codings for {'it' if never == 1 else 'them'}")
     with st.container(key="q-code-foot", gap="xsmall"):
-        _foot(view)
+        _foot(view, kept.measured)
         if changed and not never:
             ui.note(
                 f"Codebook or decisions changed since the last suggestions, or the notes of {counted(changed, 'source')}. "
@@ -259,7 +264,7 @@ def _round(access: Access, case: str, top: DeltaGenerator) -> None:
             _suggest(access, case, "Suggest again", primary=False)
 
 
-def _foot(view: View) -> None:
+def _foot(view: View, measured: coding.Measured) -> None:
     if n := view.left_out.get(NOT_USED):
         ui.note(
             f"Not shown: {counted(n, 'coding')} on passages people asked not to be used. In the notes, “asked” stands beside "
@@ -267,7 +272,13 @@ def _foot(view: View) -> None:
         )
     if n := view.left_out.get(UNSIGNED):
         ui.note(f"Not shown: {counted(n, 'source')} of {view.case.name} not signed off yet.")
+    if measured.lines and measured.at:
+        ui.note(f"How often the machine is right, as measured on {measured.at.astimezone():%-d %B}:")
+        for line in measured.lines:
+            ui.note(line)
+        return
     ui.note(
-        "How often the machine is right, and what it misses, is not measured here: that takes passages coded blind, "
-        "before anybody sees a suggestion (a blank sheet: qualitative export STUDY passages.xlsx --blank)."
+        "How often the machine is right, and what it misses, is not measured here: that takes a random sample coded "
+        "blind, before anybody sees a suggestion (a blank sheet: qualitative export STUDY passages.xlsx --blank --sample "
+        "100; then qualitative measure STUDY)."
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qualitative.coding import that_matters, to_teach
 from qualitative.disclosure import View
 from qualitative.model import Coding, Status, Tier
-from qualitative.study import evaluator
+from qualitative.study import evaluator, measuring
 from qualitative.study.access import Access
 from qualitative.study.evaluator import STANCES, DecidedMeanwhile, Undone
 from qualitative.study.workspace import MACHINE, Progress, Report, StudyTrouble
@@ -21,6 +22,7 @@ __all__ = [
     "STANCES",
     "DecidedMeanwhile",
     "Kept",
+    "Measured",
     "Undone",
     "add_code",
     "by_machine",
@@ -28,16 +30,20 @@ __all__ = [
     "n_sources_due",
     "read",
     "suggest",
+    "that_matters",
+    "to_teach",
     "undo",
 ]
 
 Stamp = tuple[int, ...]
+Measured = measuring.Kept
 
 
 @dataclass(frozen=True)
 class Kept:
     """A case as the coding team reads it, with what the study's file was like when it was read.
 
+    measured: how often the machine was right here when that was last measured; empty where it never was.
     It may be shown again while the file is untouched: on a study of half a million characters reading takes over a
     second, and a decision must not. Should it ever be out of date, a decision is still checked against the store.
     """
@@ -46,6 +52,7 @@ class Kept:
     case: str
     stamp: Stamp
     view: View = field(repr=False)
+    measured: measuring.Kept = field(default_factory=measuring.Kept, repr=False)
 
 
 def read(access: Access, case: str, kept: Kept | None = None) -> Kept:
@@ -54,7 +61,9 @@ def read(access: Access, case: str, kept: Kept | None = None) -> Kept:
     stamp = _stamp(access.folder)  # before reading: what is written meanwhile is read again next time
     if stamp and kept is not None and (kept.folder, kept.case, kept.stamp) == (access.folder, case, stamp):
         return kept
-    return Kept(access.folder, case, stamp, access.lowered(Tier.CODER).view(case))
+    with access.study(Tier.CODER) as study:
+        measured = measuring.kept(study, case)
+    return Kept(access.folder, case, stamp, access.lowered(Tier.CODER).view(case), measured)
 
 
 def _stamp(folder: Path) -> Stamp:
