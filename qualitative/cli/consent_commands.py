@@ -39,7 +39,7 @@ def consent(
     export_to: Path | None, person: str | None, destroy_on: str | None, contact: str | None, harm: bool,
     seen: str | None, done: str | None, by: str | None, **row: str | None,
 ) -> None:  # fmt: skip
-    """The register of what people agreed to, and what follows from it.
+    """Record what people agreed to, and tell what follows.
 
     Without options, lists it by id; without CASE, counts for every case: whose time to withdraw is still open, and the
     destruction dates. Unknown counts as not agreed.
@@ -93,8 +93,9 @@ def _changes(row: dict[str, str | None]) -> dict[str, Any]:
 @click.option("--reason", required=True, help="Who asked for it, and when. Kept in the vault.")
 @click.option("--by", help="Who does this. [the login name]")
 def withdraw(watch: Watcher, study: Path, case: str, what: str, reason: str, by: str | None) -> None:
-    """Take out WHAT: a source (river-03), or a person (P7, or a name).
+    """Take out a source, or one person's words.
 
+    WHAT is a source (river-03), or a person (P7, or a name).
     An interview goes whole; of a focus group the person's attributed turns. Cannot be taken back.
     """
     from qualitative.study import withdrawing
@@ -114,8 +115,9 @@ def withdraw(watch: Watcher, study: Path, case: str, what: str, reason: str, by:
 def close(
     watch: Watcher, study: Path, case: str, typed: str | None, without_key: bool, by: str | None
 ) -> None:
-    """Delete CASE's coded text, key, drafts and exports, and write a certificate.
+    """Delete a case for good, with a certificate.
 
+    Its coded text, key, drafts and exports go.
     Cannot be taken back.
     """
     import sys

@@ -65,7 +65,7 @@ def test_a_joined_person_bears_the_kept_one_s_string_everywhere(coded_study: Stu
         at = coding.selection
         assert texts[at.source][at.start_char : at.end_char] == at.quote
     assert old not in {p.pseudonym for p in coded_study.store.load_case("tide").participants}
-    assert not any(s.signed_off for s in coded_study.store.sources() if new in s.text)
+    assert all(s.waits for s in coded_study.store.sources() if new in s.text)
     key = keys.pseudonyms_of(coded_study.vault(PASSPHRASE), "tide")
     assert marta in key.retired
     assert "kowalczyk" in key.entities[olu].family

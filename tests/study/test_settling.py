@@ -332,8 +332,8 @@ def test_killed_between_the_vault_and_the_store_the_original_still_fits_and_the_
     with monkeypatch.context() as patch:
         kept = Door.keep
 
-        def kept_then_killed(door: Door) -> None:
-            kept(door)
+        def kept_then_killed(door: Door, *forgetting: bool) -> None:
+            kept(door, *forgetting)
             raise Killed
 
         patch.setattr(Door, "keep", kept_then_killed)
