@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from qualitative.explorer.draft import chapters as draft_chapters
 from qualitative.model import Restriction, SentenceKind, Tier
-from qualitative.study import Study, StudyTrouble, evaluator, reviewer
+from qualitative.study import Study, StudyTrouble, checking, evaluator, reviewer
 from qualitative.study.access import Access, Forbidden, NoRelease, drafting, enter
 from tests.support.explorer import component, shown, words, work_ended
 from tests.support.small import Small
@@ -285,7 +285,7 @@ def test_what_is_taken_away_is_the_draft_of_the_tier_shown(drafted: Small, forma
     path = drafted.root / file.name
     path.write_bytes(file.content)
     study = drafted.open()
-    assert reviewer.check(study, path, case="tide", tier=Tier.PUBLIC).figures["failures"] == 0
+    assert checking.check(study, path, case="tide", tier=Tier.PUBLIC).figures["failures"] == 0
     study.close()
 
 
