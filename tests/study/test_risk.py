@@ -420,13 +420,17 @@ def test_words_are_found_whatever_the_spelling_a_spreadsheet_gave_them() -> None
 # ------------------------------------------------------------------ posts, groups, combinations
 
 
-def test_an_interview_with_the_one_holder_of_a_post_needs_a_recorded_consent(study: Study) -> None:
+def test_an_interview_with_the_one_holder_of_a_post_is_named_until_a_consent_is_recorded(
+    study: Study,
+) -> None:
     test = one(assessing.assess(study, "tide"), "posts")
-    assert test.verdict == "failed"
+    assert test.verdict == "passed"
     assert "int-1" in test.words
+    assert "is not told" in test.mend
     case = study.store.case("tide")
     study.store.save_case(replace(case, sessions=tuple(replace(s, post_consent=True) for s in case.sessions)))
-    assert verdicts(assessing.assess(study, "tide"))["posts"] == "passed"
+    test = one(assessing.assess(study, "tide"), "posts")
+    assert (test.verdict, "int-1" in test.words) == ("passed", False)
 
 
 def test_masks_that_tell_a_small_group_fail_for_the_team_and_not_for_the_public(study: Study) -> None:

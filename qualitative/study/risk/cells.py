@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualitative.disclosure import SMALLEST_GROUP, STAKEHOLDER, attributed, group_words
 from qualitative.disclosure.posts import sessions_of_unique_posts
-from qualitative.model import Case, CaseData, Group, Participant, Session, SessionKind, Source, Tier
+from qualitative.model import Case, CaseData, Group, Participant, SessionKind, Source, Tier
 
 MOST_HOLDERS = 2
 
@@ -32,8 +32,7 @@ class GroupSize:
 @dataclass(frozen=True)
 class Cells:
     """Counts of one case. alone_in_sessions: sessions of fewer than five people with a holder of a rare post and without a
-    recorded consent; of n_holder_sessions in all; not_withheld: those of them that the rules do not keep back, because
-    the notes do not say that the holder spoke. n_naming_masks: masks that tell the tier's readers a group of fewer than
+    recorded consent; of n_holder_sessions in all. n_naming_masks: masks that tell the tier's readers a group of fewer than
     five, of naming_groups. n_unique: of n_people who can be told apart, those alone in what the tier's reader can cross;
     n_unique_team: in what the team holds. attributes, attributes_team: what was crossed."""
 
@@ -41,7 +40,6 @@ class Cells:
     n_holders: int
     alone_in_sessions: tuple[str, ...]
     n_holder_sessions: int
-    not_withheld: tuple[str, ...]
     groups: tuple[GroupSize, ...]
     n_naming_masks: int
     naming_groups: tuple[str, ...]
@@ -57,9 +55,9 @@ class Cells:
 def cells(data: CaseData, tier: Tier, roles: Mapping[str, str] | None = None) -> Cells:
     """roles: participant id → the post as the key has it, where the vault is open; else holding a rare post stands for it."""
     case, people = data.case, data.participants
-    withheld = sessions_of_unique_posts(case.sessions, people, ())
-    holders = {s.id for s in case.sessions if _with_a_holder(s, case, people)} | withheld
-    alone = holders - {s.id for s in case.sessions if s.post_consent}
+    alone = sessions_of_unique_posts(case.sessions, people, (), case.groups)
+    asked = [replace(s, post_consent=False) for s in case.sessions]
+    holders = sessions_of_unique_posts(asked, people, (), case.groups)
     naming = _naming_masks(data, tier)
     heard = [s for s in data.sources if s.kind.counts]
     kinds = {s.id: s.kind for s in case.sessions}
@@ -81,7 +79,6 @@ def cells(data: CaseData, tier: Tier, roles: Mapping[str, str] | None = None) ->
         n_holders=sum(p.unique_post for p in people),
         alone_in_sessions=tuple(sorted(alone)),
         n_holder_sessions=len(holders),
-        not_withheld=tuple(sorted(alone - withheld)),
         groups=tuple(_size(g, called[g.id]) for g in case.groups),
         n_naming_masks=sum(naming.values()),
         naming_groups=tuple(sorted(naming)),
@@ -93,19 +90,6 @@ def cells(data: CaseData, tier: Tier, roles: Mapping[str, str] | None = None) ->
         unattributed=_unattributed(heard),
         n_sessions=len({s.session for s in heard}),
     )
-
-
-def _with_a_holder(session: Session, case: Case, people: Sequence[Participant]) -> bool:
-    """A session of fewer than five where a known holder of a rare post spoke, or whose one group is of one or two people."""
-    if not session.kind.counts:
-        return False
-    present = [p for p in people if session.id in p.sessions]
-    n_people = len(present) if session.n_people is None else session.n_people
-    if n_people >= SMALLEST_GROUP:
-        return False
-    sizes = {key: g.n_people for g in case.groups for key in (g.id, g.name)}
-    n_group = sizes.get(session.groups[0]) if len(session.groups) == 1 else None
-    return any(p.unique_post for p in present) or (n_group is not None and n_group <= MOST_HOLDERS)
 
 
 def _size(group: Group, called: str) -> GroupSize:
