@@ -14,7 +14,7 @@ from pathlib import Path
 from qualitative import anonymise, files
 from qualitative.documents import xlsx_bytes
 from qualitative.model import Decision, PartKind, Replacement, Restriction, Source, Table, short_hash
-from qualitative.study import wishes
+from qualitative.study import keys, wishes
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.originals import Originals
 from qualitative.study.reading import SAID_BY
@@ -186,7 +186,7 @@ def write(study: Study, case: str | None, out: Path | None, *, passphrase: str |
             "this study keeps no key, so there is no vault to lay the log beside. Name a file with --out"
         )
     name = f"{study.id}-{case}" if case else study.id
-    file = out if out is not None else study.vault_path.with_name(f"{name}-anonymisation-log.xlsx")
+    file = out if out is not None else study.vault_path.with_name(f"{name}-{keys.LOG_NAME}")
     must_be_writable(file)
     if file.suffix.lower() != ".xlsx":
         raise StudyTrouble(f"{file.name}: the anonymisation log is written as .xlsx")

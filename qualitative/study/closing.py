@@ -16,11 +16,12 @@ from sqlalchemy import delete
 
 from qualitative import files
 from qualitative.anonymise import Vault
+from qualitative.anonymise.vault import backup_of
 from qualitative.disclosure import counted
 from qualitative.model import Case, short_hash
 from qualitative.store import tables as t
 from qualitative.store import to_record
-from qualitative.study import destruction, dropping, written
+from qualitative.study import destruction, dropping, keys, written
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
@@ -157,21 +158,20 @@ def _last(study: Study, case_id: str) -> bool:
 
 
 def _out_of_vault(study: Study, vault: Vault, case_id: str, source_ids: list[str]) -> int:
-    """The case's part of every section; where no case stays open, the vault itself. Every backup goes: it holds the key."""
+    """The case's part of every section; where no case stays open, the vault itself. Every backup goes, and every anonymisation log: they hold the
+    key's words."""
     if _last(study, case_id):
         vault.path.unlink()
     else:
         ids = {case_id, *source_ids}
         for name, section in list(vault.data.items()):
             vault.data[name] = _swept(section, ids)
-        vault.save()
-    backups = {
-        *vault.path.parent.glob(f"{vault.path.name}*.bak*"),
-        *vault.path.parent.glob(f"{vault.path.stem}*.bak*"),
-    }
-    for backup in backups:
-        backup.unlink()
-    return len(backups)
+        vault.save(forgetting=True)
+    copies = vault.path.parent.glob(f"{vault.path.name}*.bak*")  # a custodian's own
+    beside = [f for f in (backup_of(vault.path), *keys.logs_beside(study), *copies) if f.exists()]
+    for file in beside:
+        file.unlink()
+    return len(beside)
 
 
 def _swept(section: Any, ids: set[str]) -> Any:

@@ -58,6 +58,7 @@ def forget(
     desk.also(lambda: study.record(desk.person, "forgot", case_id, now_is=entity_id))
     report = desk.done("forgot a person", forgetting=True)
     study.store.vectors().forget()
+    keys.drop_logs(study, report)
     n, sources = report.figures["spans"], report.figures["sources"]
     report.lines.append(
         f"{entity_id} is forgotten: {n} mentions in {len(sources)} sources say {TOMBSTONE} now"

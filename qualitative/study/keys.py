@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from qualitative.anonymise import Anonymised, Edit, Pseudonyms, Vault, anonymise_notes, new_offset, raw_offset
 from qualitative.model import Part, PartKind, RawNote, RosterEntry, Source
 from qualitative.study.edits import moved as shifted
+from qualitative.study.workspace import Report, Study
 
 OffsetMap = tuple[tuple[int, int, int, int], ...]
 
@@ -109,3 +111,24 @@ def mask_words(
     done = anonymise_notes(notes, pseudonyms, roster, allow) if notes else []
     masked = iter([one.text for one in done])
     return [next(masked) if line else "" for line in lines]
+
+
+# ------------------------------------------------------------------ papers that lie beside the vault
+
+LOG_NAME = "anonymisation-log.xlsx"
+
+
+def logs_beside(study: Study) -> list[Path]:
+    """The anonymisation logs beside the vault: they hold original words, and must not outlive them."""
+    return sorted(study.vault_path.parent.glob(f"{study.id}*-{LOG_NAME}"))
+
+
+def drop_logs(study: Study, report: Report) -> None:
+    """After somebody was taken out: the logs written before go; the next one is without them."""
+    logs = logs_beside(study)
+    for log in logs:
+        log.unlink()
+    if logs:
+        report.lines.append(
+            "the anonymisation log beside the vault was deleted with them; `qualitative review --log` writes it anew"
+        )

@@ -137,13 +137,14 @@ def _do(
             study.record(person, "withdrew", about, now_is=told)
         if vault is not None:
             _out_of_vault(study, vault, wanted, set(spans))
-            vault.save()
+            vault.save(forgetting=True)
     if vault is not None:
         # Opened on the vault as just saved: who took part is read again from the texts that are left.
         door = Door(study, case_id, passphrase)
         study.store.save_participants(case_id, participants(study, door, case_id))
         vault.data.pop("withdrawing", None)
-        vault.save()
+        vault.save(forgetting=True)
+        keys.drop_logs(study, report)
     else:
         people = study.store.load_case(case_id).participants
         sessions = {s.id for s in study.store.case(case_id).sessions}

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from qualitative.anonymise.vault import backup_of
 from qualitative.cli import main
 from qualitative.model import Tier
 from qualitative.study import (
     Report,
     Study,
     StudyTrouble,
+    anonymisation_log,
     closing,
     commissioner,
     custodian,
@@ -43,6 +45,10 @@ def with_everything(small: Small) -> Study:
         reviewer.draft(study, "tide", tier=tier)
     commissioner.compare(study, tier=Tier.REVIEWER)
     commissioner.export(study, study.folder / "codings.xlsx")
+    anonymisation_log.write(study, "tide", None, passphrase=PASSPHRASE, by="Ana")
+    vault = study.vault(PASSPHRASE)
+    vault.save()
+    assert backup_of(vault.path).exists()
     for backup in ("bak", "bak.1"):
         (study.vault_path.parent / f"{study.vault_path.name}.{backup}").write_bytes(
             study.vault_path.read_bytes()
@@ -72,7 +78,7 @@ def test_nothing_of_a_closed_case_is_found_in_any_file_of_the_study_or_the_vault
     certificate = report.figures["certificate"]
     assert certificate["deleted"]["sources"] == 2
     assert certificate["deleted"]["codings"] > 0
-    assert certificate["backups_deleted"] == 2
+    assert certificate["backups_deleted"] == 4, "two copies, the last good vault, the log"
     assert certificate["files_deleted"] == 10
 
 

@@ -98,3 +98,13 @@ def test_the_passphrase_is_changed_and_the_last_good_vault_comes_back(added_stud
     added_study.vault_path.write_bytes(b"damaged")
     key_acts.restore(added_study, passphrase="another", by="Ana")
     assert "tide" in added_study.vault("another").data["key"]
+
+
+def test_no_anonymisation_log_outlives_who_is_forgotten(added_study: Study) -> None:
+    from qualitative.study import anonymisation_log
+
+    marta = id_of(added_study, "kowalczyk")
+    anonymisation_log.write(added_study, "tide", None, passphrase=PASSPHRASE, by="Ana")
+    assert keys.logs_beside(added_study)
+    forgetting.forget(added_study, "tide", marta, passphrase=PASSPHRASE, by="Ana", reason="asked to be")
+    assert keys.logs_beside(added_study) == []
