@@ -179,3 +179,12 @@ def test_nothing_is_hidden_where_nothing_could_be_worked_out(figures):
     everything = {key: f.n for key, f in figures.items()}
     if not small_rests([everything]):
         assert hidden_figures(figures, LEAST) == set()
+
+
+def test_the_intruder_exercise_counts_each_guess_once() -> None:
+    from benchmarks import intruder
+
+    counted = intruder.counted()
+    assert sum(int(str(line["named"])) for line in counted) == len(intruder.rows())
+    without_leave = {line["round"]: line["right"] for line in counted if line["said_in"] == "interview"}
+    assert without_leave[2] == 0 < without_leave[1]  # type: ignore[operator]
