@@ -129,11 +129,7 @@ def a_studys_figures(draw: st.DrawFn) -> dict[str, Figure]:
     numbers = {"all": everybody, "group: A": a1 + a2 + rest_a, "group: B": b, "group: A1": a1, "group: A2": a2,
                "interview": interviews, "focus group": everybody - interviews}  # fmt: skip
     shown = {"all", *draw(st.sets(st.sampled_from(LABELS)))}
-    return {
-        key: Figure(numbers[key], tuple(w for w in WITHIN[key] if w in shown))
-        for key in LABELS
-        if key in shown
-    }
+    return {key: Figure(numbers[key], WITHIN[key]) for key in LABELS if key in shown}
 
 
 def small_rests(told: Sequence[Mapping[str, int]]) -> list[tuple[str, ...]]:
@@ -150,8 +146,11 @@ def small_rests(told: Sequence[Mapping[str, int]]) -> list[tuple[str, ...]]:
     for one, other in product(told, told):
         for whole, ways in parts_of.items():
             for way in ways:
-                if whole == "all" and "group: A1" in way and "group: A" in other:
-                    continue  # the larger part leaves less
+                in_a = {"group: A1", "group: A2"} & set(other)
+                if whole == "all" and (
+                    "group: A1" in way if "group: A" in other else "group: A" in way and in_a
+                ):
+                    continue  # the other way takes more of A away, and leaves less
                 parts = [key for key in way if key in other]
                 if whole in one and parts and 0 < one[whole] - sum(other[key] for key in parts) < LEAST:
                     found.append((whole, *parts))

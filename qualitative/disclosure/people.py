@@ -88,7 +88,7 @@ def _by_group(case: Case, tier: Tier) -> dict[str, Figure | None]:
         if word == STAKEHOLDER or (word != group.name and any(g.name == word for g in case.groups)):
             continue  # a parent's own number holds its children's already
         parent = by_key.get(group.parent)
-        over = (group_key(called[parent.id]), ALL) if parent is not None and word == group.name else (ALL,)
+        over = (group_key(parent.name), ALL) if parent is not None and word == group.name else (ALL,)
         before = found.get(group_key(word))
         unknown = group_key(word) in found and before is None
         if unknown or group.n_people is None:
