@@ -233,6 +233,30 @@ def test_a_mask_is_given_to_somebody_of_the_key(unsure: Small, page: Callable[..
     assert unsettled(unsure) == 2
 
 
+def test_two_strings_of_one_person_are_joined_everywhere_and_taken_back(
+    unsure: Small, page: Callable[..., AppTest]
+) -> None:
+    at = page(unsure, source="tide-01")
+    while not any(b.label.startswith("Change") and not b.disabled for b in at.button):
+        at = press(at, "Next")
+    at = press(at, "Change")
+    if not [box for box in at.selectbox if box.key == "review join"]:  # a phone number is nobody's string
+        at = press(press(at, "Next"), "Change")
+    before = {s: source_of(unsure, s).text for s in ("tide-01", "tide-02")}
+    study = unsure.open()
+    other = next(
+        r for s in study.store.sources() for r in s.replacements if s.id == "tide-02" and r.entity[:1] == "P"
+    )
+    study.close()
+    at.selectbox(key="review join").set_value(other.entity)
+    at = press(at, "Join the two")
+    joined = {r.entity for r in source_of(unsure).replacements if r.coder == other.coder}
+    assert joined == {other.entity}
+    assert source_of(unsure).text.count(other.coder) > before["tide-01"].count(other.coder)
+    press(at, "Undo")
+    assert {s: source_of(unsure, s).text for s in before} == before
+
+
 def test_words_left_standing_are_masked_as_they_were_typed(
     unsure: Small, page: Callable[..., AppTest]
 ) -> None:

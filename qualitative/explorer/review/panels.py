@@ -75,6 +75,28 @@ def change_panel(reading: Reading, span: Span) -> None:
                 settled("Changed"),
             )
             st.rerun()
+    if span.entity:
+        _join_form(reading, span)
+
+
+def _join_form(reading: Reading, span: Span) -> None:
+    """One person under two strings. That one string stands for two is told by changing a place to somebody new."""
+    others = {i: words for i, words in reading.who.items() if i != span.entity and i[0] == span.entity[0]}
+    if not others:
+        return
+    with st.form("review join form", border=False):
+        to = st.selectbox(
+            "Or: the same one as, in every source of this alliance",
+            list(others),
+            index=None,
+            format_func=lambda i: others.get(i, i),
+            key="review join",
+            placeholder="Choose whom",
+        )
+        if st.form_submit_button("Join the two") and to:
+            place, joined = reading.place(span.start_char, span.end_char), span.entity
+            want("join", lambda a, p: settling.join(a, place, to, joined, p), place, settled("Joined"))
+            st.rerun()
 
 
 def keep_panel(reading: Reading, span: Span) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from qualitative import anonymise
 from qualitative.disclosure import said_in_session
 from qualitative.model import Tier
-from qualitative.study import custodian, desk, keys, reading, settling, wishes
+from qualitative.study import custodian, desk, keys, people_acts, reading, settling, wishes
 from qualitative.study.access import Access
 from qualitative.study.alone import alone
 from qualitative.study.originals import Originals
@@ -134,6 +134,14 @@ def change(
             everywhere=everywhere,
             own_wording=own_wording,
             by=access.person,
+        )
+
+
+def join(access: Access, place: Place, kept_id: str, joined_id: str, passphrase: str | None) -> Report:
+    """Two of the key are one: every mask of the second bears the first's string, in every source of the case."""
+    with access.study(Tier.CUSTODIAN) as study:
+        return people_acts.join(
+            study, place.case, kept_id, joined_id, passphrase=passphrase or "", by=access.person
         )
 
 
