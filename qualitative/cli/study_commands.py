@@ -171,13 +171,22 @@ def mask(
 @click.option(
     "--learn/--no-learn", default=True, help="Learn from the codings people confirmed in this study."
 )
-def code(watch: Watcher, study: Path, case: str | None, learn: bool) -> None:
+@click.option("--off", "switch", flag_value="off", help="No suggestions in this study: those that wait go.")
+@click.option("--on", "switch", flag_value="on", help="Suggestions again.")
+@click.option("--by", help="Who switches them. [the login name]")
+def code(
+    watch: Watcher, study: Path, case: str | None, learn: bool, switch: str | None, by: str | None
+) -> None:
     """Suggest codings, with confidence and rationale.
 
     In every signed source that changed since. They stay suggestions until a person decides.
     """
-    from qualitative.study import evaluator
+    from qualitative.study import by_hand, evaluator
     from qualitative.study.workspace import Study
+
+    if switch is not None:
+        watch.tell(by_hand.switch(Study.open(study), switch == "on", by=by))
+        return
 
     with watch.bars() as progress:
         report = evaluator.suggest_codings(Study.open(study), case, learn=learn, progress=progress)

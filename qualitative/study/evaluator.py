@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from qualitative import coding, language
 from qualitative.model import Codebook, Coding, Selection, Source, Status, short_hash
 from qualitative.store import VectorCache, now, to_record
+from qualitative.study import by_hand
 from qualitative.study.claims import bundle_causes, decide_link, find_causes
 from qualitative.study.clustering import cluster_themes
 from qualitative.study.examples import Examples, examples_of
@@ -66,6 +67,10 @@ def suggest_codings(
     learn: whether people's decisions in this study teach the matcher (then a new decision is a change).
     """
     report = Report("code")
+    if by_hand.are_off(study):
+        report.lines.append(by_hand.OFF)
+        report.figures |= {"suggested": 0, "sources": 0}
+        return report
     codebook = study.store.codebook()
     cache = study.store.vectors()
     added = sources_done = 0
@@ -119,6 +124,8 @@ def _to_suggest_for(
 
 def sources_to_suggest_for(study: Study, case_id: str) -> tuple[Source, ...]:
     """The signed sources for which `suggest_codings` has something to do: new, or notes, codebook or decisions changed."""
+    if by_hand.are_off(study):
+        return ()
     sources = speaking(signed_sources(study, case_id))
     codebook = study.store.codebook()
     examples = examples_of(study, sources, study.store.codings(case_id), codebook)
