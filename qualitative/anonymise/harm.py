@@ -26,7 +26,6 @@ _WHO = (
     r"mums?|mothers?|dads?|fathers?|son|daughter|wife|husband|partner|sister|brother|person|people|staff|worker|colleagues?|"
     r"family|families|teenagers?|\[[^\[\]\n]+\]|me|us|him|her|them|you)"
 )
-_BY = r"(?:by|from|off|at\s+the\s+hands\s+of)"
 _BE = r"(?:was|were|is|are|been|being|got|get|gets|getting|be)"
 
 _KINDS: tuple[tuple[str, str], ...] = (

@@ -82,6 +82,11 @@ def rare_roles(roster: Sequence[RosterEntry], most: int = 2) -> list[str]:
     return sorted(rare, key=lambda role: (-len(role), role))
 
 
+def has_role(words: str, role: str) -> bool:
+    """Whether a post as somebody wrote it is (or begins with) one of `rare_roles`."""
+    return " ".join(words.lower().split()).startswith(role)
+
+
 def _role(role: str) -> str:
     role = role.replace("&", "and")
     role = re.split(r"[,(/;–]|\s-\s|\bat\b|\bfor the\b", role.strip().lower())[0]

@@ -28,14 +28,10 @@ def published(
     Only if `check` finds nothing in it. The numbers of people it told are kept, so that no later text of this case
     gives somebody away beside it.
     """
-    import os
-
     from qualitative.study import going_out
-    from qualitative.study.workspace import Study, ask_passphrase
+    from qualitative.study.workspace import Study, passphrase_if_wanted
 
-    opened = Study.open(study)
-    with_key = ask_key or os.environ.get("QUALITATIVE_KEY_PASSPHRASE")
-    passphrase = ask_passphrase() if with_key else None
+    opened, passphrase = Study.open(study), passphrase_if_wanted(ask_key)
     watch.tell(going_out.published(opened, case, file, insider=insider, passphrase=passphrase, by=by))
 
 

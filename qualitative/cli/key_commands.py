@@ -88,7 +88,7 @@ def _new_passphrase() -> str:
 
     if given := os.environ.get("QUALITATIVE_NEW_PASSPHRASE"):
         return given
-    if not workspace._at_a_terminal():
+    if not workspace.at_a_terminal():
         raise workspace.StudyTrouble(
             "the new passphrase must be asked for, and there is no terminal. Set QUALITATIVE_NEW_PASSPHRASE"
         )

@@ -279,20 +279,16 @@ def check(
     QUALITATIVE_KEY_PASSPHRASE set, or with --key, the key's names are looked for too. Without STUDY, what needs none
     is checked. Exit code 1 when something is found or could not be looked into, 2 when it cannot be read.
     """
-    import os
-
     from qualitative.model import Tier
     from qualitative.study import checking
-    from qualitative.study.workspace import Study, ask_passphrase
+    from qualitative.study.workspace import Study, passphrase_if_wanted
 
     if len(paths) > 2:
         raise click.UsageError("give one study and one file, or one file alone")
     opened = Study.open(paths[0]) if len(paths) == 2 else None
     if opened is None and case is not None:
         raise click.UsageError("--case needs a study")
-    passphrase = None
-    if opened is not None and (ask_key or os.environ.get("QUALITATIVE_KEY_PASSPHRASE")):
-        passphrase = ask_passphrase()
+    passphrase = passphrase_if_wanted(ask_key) if opened is not None else None
     report = checking.check(
         opened, paths[-1], case=case, tier=Tier.parse(tier), roster=roster, passphrase=passphrase
     )

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from qualitative.files import MIB, AnyFile, FileTrouble, HeldFile, name_of, open_zip, read_bytes
 from qualitative.model import parse_date
-from qualitative.notes.tables import ROSTER_HEADINGS, _headings_known, _name, _table, _tidy
+from qualitative.notes.tables import ROSTER_HEADINGS, _tidy, people_rows
 
 MAX_BYTES = 5 * MIB
 AGREEMENTS = ("notes", "recording", "quotation", "machine", "comparison")
@@ -60,24 +60,10 @@ class ConsentTable:
 
 def read_consent(file: AnyFile) -> ConsentTable:
     """A .csv or .xlsx. Raises FileTrouble where no column holds the names, or nobody is listed."""
-    path = name_of(file)
-    rows, columns, ignored = _table(_as_csv(file), CONSENT_HEADINGS)
-    if not {"name", "first_name", "surname"} & set(columns):
-        known = _headings_known(CONSENT_HEADINGS, ("name", "first_name", "surname"))
-        raise FileTrouble(path, "no column holds the names", known)
-    warnings: list[str] = []
+    people, columns, ignored, warnings = people_rows(_as_csv(file), CONSENT_HEADINGS)
     if missing := [a for a in AGREEMENTS if a not in columns]:
-        warnings.append(f"no column for {', '.join(missing)}: not known, which counts as not agreed")
-    found = []
-    for number, row in rows:
-        cell = {column: _tidy(row[i]) if i < len(row) else "" for column, i in columns.items()}
-        name = _name(cell)
-        if not name:
-            warnings.append(f"row {number}: no name; the row is left out")
-            continue
-        found.append(_row(number, name, cell, warnings))
-    if not found:
-        raise FileTrouble(path, "it lists nobody", "Add a row for each person, under the headings.")
+        warnings.insert(0, f"no column for {', '.join(missing)}: not known, which counts as not agreed")
+    found = [_row(number, name, cell, warnings) for number, name, cell in people]
     return ConsentTable(tuple(found), tuple(warnings), ignored)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 
@@ -66,23 +66,10 @@ def read_roster(file: AnyFile) -> Roster:
     never stored. Several other names in one cell are parted by ; or /. Two rows of one name are both kept: they may be
     two people.
     """
-    path = name_of(file)
-    rows, columns, ignored = _table(file, ROSTER_HEADINGS)
-    if "name" not in columns and "first_name" not in columns and "surname" not in columns:
-        raise FileTrouble(
-            path,
-            "no column holds the names",
-            _headings_known(ROSTER_HEADINGS, ("name", "first_name", "surname")),
-        )
+    people, _, ignored, warnings = people_rows(file, ROSTER_HEADINGS)
     entries: list[RosterEntry] = []
-    warnings: list[str] = []
     rows_by_name: dict[str, list[int]] = {}
-    for number, row in rows:
-        cell = {column: _tidy(row[i]) if i < len(row) else "" for column, i in columns.items()}
-        name = _name(cell)
-        if not name:
-            warnings.append(f"row {number}: no name; the row is left out")
-            continue
+    for number, name, cell in people:
         aliases = tuple(
             dict.fromkeys(a for a in map(_tidy, re.split(r"[;/|\n]", cell.get("also_known_as", ""))) if a)
         )
@@ -98,8 +85,6 @@ def read_roster(file: AnyFile) -> Roster:
             )
         )
         rows_by_name.setdefault(name.casefold(), []).append(number)
-    if not entries:
-        raise FileTrouble(path, "it lists nobody", "Add a row for each person, under the headings.")
     for numbers in rows_by_name.values():
         if len(numbers) > 1:
             listed = " and ".join(map(str, numbers))
@@ -107,6 +92,27 @@ def read_roster(file: AnyFile) -> Roster:
                 f"rows {listed} hold the same name; all are kept, as they may be different people"
             )
     return Roster(tuple(entries), tuple(warnings), ignored)
+
+
+def people_rows(
+    file: AnyFile, headings: Mapping[str, Sequence[str]]
+) -> tuple[list[tuple[int, str, dict[str, str]]], Collection[str], tuple[str, ...], list[str]]:
+    """A table with a row for each person: (row number, name, cells by column), the columns there are, headings not kept,
+    and warnings. Raises FileTrouble where no column holds the names, or nobody is listed."""
+    path, by_name = name_of(file), ("name", "first_name", "surname")
+    rows, columns, ignored = _table(file, headings)
+    if not set(by_name) & set(columns):
+        raise FileTrouble(path, "no column holds the names", _headings_known(headings, by_name))
+    found, warnings = [], []
+    for number, row in rows:
+        cell = {column: _tidy(row[i]) if i < len(row) else "" for column, i in columns.items()}
+        if name := _name(cell):
+            found.append((number, name, cell))
+        else:
+            warnings.append(f"row {number}: no name; the row is left out")
+    if not found:
+        raise FileTrouble(path, "it lists nobody", "Add a row for each person, under the headings.")
+    return found, columns, ignored, warnings
 
 
 def _name(cell: Mapping[str, str]) -> str:

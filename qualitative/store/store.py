@@ -234,9 +234,12 @@ class Store:
         with self.reading() as connection:
             return tuple(from_record(Source, {**r.record, "text": r.text}) for r in connection.execute(query))
 
-    def save_restrictions(self, source_id: str, restrictions: Iterable[Restriction]) -> None:
-        """Replaces the source's restrictions, but one a person lifted stays lifted."""
-        lifted = {r.id: r for r in self.restrictions([source_id]) if not r.in_force}
+    def save_restrictions(
+        self, source_id: str, restrictions: Iterable[Restriction], *, keep_lifted: bool = True
+    ) -> None:
+        """Replaces the source's restrictions. keep_lifted: one a person lifted stays lifted, and as it was."""
+        there = self.restrictions([source_id]) if keep_lifted else ()
+        lifted = {r.id: r for r in there if not r.in_force}
         rows = [
             {"id": r.id, "source": source_id, "record": to_record(lifted.get(r.id, r))} for r in restrictions
         ]

@@ -73,10 +73,8 @@ def carry_out(study: Study, vault: Vault, case_id: str, report: Report) -> None:
 def _put(study: Study, source_id: str, restrictions: Sequence[Restriction]) -> None:
     before = study.store.restrictions([source_id])
     if sorted(before, key=lambda r: r.id) != sorted(restrictions, key=lambda r: r.id):
-        study.store.save_restrictions(
-            source_id, []
-        )  # emptied first: what follows from a register is not "lifted"
-        study.store.save_restrictions(source_id, restrictions)
+        # What follows from a register is not "lifted".
+        study.store.save_restrictions(source_id, restrictions, keep_lifted=False)
 
 
 def _covering(

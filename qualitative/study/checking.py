@@ -15,7 +15,7 @@ from typing import Any
 
 from qualitative import anonymise, disclosure, files, notes, review
 from qualitative.anonymise.document import from_text
-from qualitative.anonymise.posts import rare_roles
+from qualitative.anonymise.posts import has_role, rare_roles
 from qualitative.anonymise.words import ordinary
 from qualitative.disclosure import Bearer, Finding, Sought, View, final
 from qualitative.disclosure.final import Inspected, Layer
@@ -176,7 +176,7 @@ def _take_key(found: _AtHand, study: Study, cases: Sequence[str], passphrase: st
 def _take_roster(found: _AtHand, entries: Sequence[RosterEntry]) -> None:
     found.bearers += bearers_of_roster(entries)
     for role in rare_roles(entries):
-        rows = [n for n, e in enumerate(entries, 2) if " ".join(e.role.lower().split()).startswith(role)]
+        rows = [n for n, e in enumerate(entries, 2) if has_role(e.role, role)]
         if rows:
             found.posts.append((role, f"row {rows[0]} of the roster", False))
 
@@ -190,7 +190,7 @@ def _posts_of_key(
     told = {p.id for p in study.store.load_case(case_id).participants if agreeing & set(p.sessions)}
     found = []
     for role in rare_roles([RosterEntry("", role=p.role) for p in listed]):
-        holders = [p for p in listed if " ".join(p.role.lower().split()).startswith(role)]
+        holders = [p for p in listed if has_role(p.role, role)]
         if holders:
             label = " or ".join(p.id for p in holders) + of
             found.append((role, label, all(p.id in told for p in holders)))

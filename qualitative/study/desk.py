@@ -280,9 +280,8 @@ class Desk:
     def _wish(self, act: str, source_id: str) -> list[dict[str, Any]]:
         store = self.study.store
         there = store.restrictions([source_id])
-        # Emptied first: the store keeps a lifted wish as it was, and this act may put it in force again.
-        store.save_restrictions(source_id, [])
-        store.save_restrictions(source_id, self._wishes[source_id])
+        # This act may put a lifted wish in force again.
+        store.save_restrictions(source_id, self._wishes[source_id], keep_lifted=False)
         before, after = {w.id: w for w in there}, {w.id: w for w in self._wishes[source_id]}
         for wish_id in sorted(before.keys() | after.keys()):
             was, now = before.get(wish_id), after.get(wish_id)

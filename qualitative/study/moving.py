@@ -38,9 +38,8 @@ def move_in_place(study: Study, vault: Vault | None, source: Source, found: Sequ
     store, case_id = study.store, source.case
     store.save_source(after)
     wishes = store.restrictions([source.id])
-    # Emptied first: a wish that was lifted must move with its words as well, and the store keeps such a one as it was.
-    store.save_restrictions(source.id, [])
-    store.save_restrictions(source.id, [edits.move_restriction(w, found) for w in wishes])
+    moved = [edits.move_restriction(w, found) for w in wishes]  # a lifted one moves with its words as well
+    store.save_restrictions(source.id, moved, keep_lifted=False)
     codings = [c for c in store.codings(case_id) if c.selection.source == source.id]
     store.move_codings([edits.move_coding(c, after, found) for c in codings])
     links = [link for link in store.links(case_id) if link.selection.source == source.id]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qualitative import anonymise
-from qualitative.anonymise.posts import rare_roles
+from qualitative.anonymise.posts import has_role, rare_roles
 from qualitative.model import Participant, PartKind, RosterEntry, SessionKind, Source
 from qualitative.study.door import Door
 from qualitative.study.workspace import Study
@@ -64,4 +64,4 @@ def holders_of_rare_posts(pseudonyms: anonymise.Pseudonyms) -> set[str]:
     """Listed people whose post (by its words) one or two people of the roster hold: rule 2 of disclosure control."""
     listed = [p for p in pseudonyms.people() if p.listed]
     rare = rare_roles([RosterEntry("", role=p.role) for p in listed])
-    return {p.id for p in listed if any(" ".join(p.role.lower().split()).startswith(role) for role in rare)}
+    return {p.id for p in listed if any(has_role(p.role, role) for role in rare)}

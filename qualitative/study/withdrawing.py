@@ -187,8 +187,7 @@ def _cut(study: Study, vault: Vault | None, source: Source, spans: Sequence[tupl
         r for r in store.restrictions([source.id])
         if r.scope == "source" or not any(a <= r.start_char and r.end_char <= b for a, b in spans)
     ]  # fmt: skip
-    store.save_restrictions(source.id, [])
-    store.save_restrictions(source.id, outside)
+    store.save_restrictions(source.id, outside, keep_lifted=False)
     after = move_in_place(study, vault, source, [Edit(source.id, a, b, CUT, None) for a, b in spans])
     parts = tuple(
         dataclasses.replace(p, speaker=None, kind=PartKind.META, voice=Voice.COMMENT, body_char=None)

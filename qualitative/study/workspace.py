@@ -213,7 +213,7 @@ def ask_passphrase(new: bool = False) -> str:
     """
     if given := os.environ.get("QUALITATIVE_KEY_PASSPHRASE"):
         return given
-    if not _at_a_terminal():
+    if not at_a_terminal():
         raise StudyTrouble(
             "the key needs its passphrase, and there is no terminal to ask on. Set QUALITATIVE_KEY_PASSPHRASE"
             + (", or use --no-key to keep no key at all" if new else "")
@@ -231,7 +231,12 @@ def ask_passphrase(new: bool = False) -> str:
     return given
 
 
-def _at_a_terminal() -> bool:
+def passphrase_if_wanted(ask: bool) -> str | None:
+    """For acts that can do without the key: asked for where somebody wants it, or given by the environment; else None."""
+    return ask_passphrase() if ask or os.environ.get("QUALITATIVE_KEY_PASSPHRASE") else None
+
+
+def at_a_terminal() -> bool:
     try:
         return sys.stdin is not None and sys.stdin.isatty()
     except ValueError:  # closed

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 import qualitative.anonymise.door as the_door
+import qualitative.anonymise.vault as the_vault
 from qualitative.model import (
     Tier,
 )
@@ -25,6 +27,20 @@ from tests.support.study_state import MISSED, confirm_all
 def _vaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALITATIVE_VAULTS", str(tmp_path / "vaults"))
     monkeypatch.delenv("QUALITATIVE_KEY_PASSPHRASE", raising=False)
+
+
+@pytest.fixture
+def quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is stretched once for all acts of a test: what it costs is another test's."""
+    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
+
+
+@pytest.fixture
+def added_study(added: Small) -> Iterator[Study]:
+    """Its notes wait for sign-off."""
+    opened = added.open()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import pytest
 
-import qualitative.anonymise.vault as the_vault
 from qualitative.model import Source, Tier
 from qualitative.study import Study, custodian, settling
 from qualitative.study.originals import Originals
 from qualitative.study.settling import Place
 from tests.support.small import PASSPHRASE, Small
 
+pytestmark = pytest.mark.usefixtures("quick_key")
+
 FIRST = "Interviewer: And the van?\nFfion Pritchard-Lloyd: The Tolvane Larder lent us one, and the Tolvane Larder got it back.\n"
 LATER = "Interviewer: Again?\nFfion Pritchard-Lloyd: The Tolvane Larder was closed by then.\n"
-
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
 
 
 @pytest.fixture

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-
 import pytest
 
-import qualitative.anonymise.vault as the_vault
 from qualitative.study import Study, StudyTrouble, keys, people_acts, settling
 from tests.study.test_settling import whole
-from tests.support.small import PASSPHRASE, Small
+from tests.support.small import PASSPHRASE
 
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
-
-
-@pytest.fixture
-def added_study(added: Small) -> Iterator[Study]:
-    study = added.open()
-    yield study
-    study.close()
-
-
-@pytest.fixture
-def coded_study(coded: Small) -> Iterator[Study]:
-    study = coded.open()
-    yield study
-    study.close()
+pytestmark = pytest.mark.usefixtures("quick_key")
 
 
 def id_of(study: Study, family: str) -> str:
@@ -48,25 +27,25 @@ def as_it_is(study: Study) -> tuple[object, ...]:
     return [(s.text, s.parts, s.replacements) for s in study.store.sources()], entities, people
 
 
-def test_a_joined_person_bears_the_kept_one_s_string_everywhere(coded_study: Study) -> None:
-    marta, olu = id_of(coded_study, "kowalczyk"), id_of(coded_study, "fitch")
-    old, new = string_of(coded_study, marta), string_of(coded_study, olu)
-    people_acts.join(coded_study, "tide", olu, marta, passphrase=PASSPHRASE, by="Ana", reason="one person")
-    whole(coded_study)
-    for source in coded_study.store.sources():
+def test_a_joined_person_bears_the_kept_one_s_string_everywhere(study: Study) -> None:
+    marta, olu = id_of(study, "kowalczyk"), id_of(study, "fitch")
+    old, new = string_of(study, marta), string_of(study, olu)
+    people_acts.join(study, "tide", olu, marta, passphrase=PASSPHRASE, by="Ana", reason="one person")
+    whole(study)
+    for source in study.store.sources():
         assert old not in source.text
         assert marta not in {r.entity for r in source.replacements}
         assert old not in {p.speaker for p in source.parts}
-    assert any(new in s.text for s in coded_study.store.sources())
-    texts = {s.id: s.text for s in coded_study.store.sources()}
-    codings = coded_study.store.codings("tide")
+    assert any(new in s.text for s in study.store.sources())
+    texts = {s.id: s.text for s in study.store.sources()}
+    codings = study.store.codings("tide")
     assert codings
     for coding in codings:
         at = coding.selection
         assert texts[at.source][at.start_char : at.end_char] == at.quote
-    assert old not in {p.pseudonym for p in coded_study.store.load_case("tide").participants}
-    assert all(s.waits for s in coded_study.store.sources() if new in s.text)
-    key = keys.pseudonyms_of(coded_study.vault(PASSPHRASE), "tide")
+    assert old not in {p.pseudonym for p in study.store.load_case("tide").participants}
+    assert all(s.waits for s in study.store.sources() if new in s.text)
+    key = keys.pseudonyms_of(study.vault(PASSPHRASE), "tide")
     assert marta in key.retired
     assert "kowalczyk" in key.entities[olu].family
 
@@ -99,13 +78,13 @@ def test_a_split_takes_its_spellings_and_can_be_taken_back(added_study: Study) -
     assert after == before
 
 
-def test_after_sign_off_a_mention_is_split_off_by_its_place(coded_study: Study) -> None:
-    marta = id_of(coded_study, "kowalczyk")
-    source = next(s for s in coded_study.store.sources() if s.id == "tide-02")
+def test_after_sign_off_a_mention_is_split_off_by_its_place(study: Study) -> None:
+    marta = id_of(study, "kowalczyk")
+    source = next(s for s in study.store.sources() if s.id == "tide-02")
     r = next(r for r in source.replacements if r.entity == marta)
     place = people_acts.Place("tide", source.id, r.start_char, r.end_char, source.sha256)
-    report = people_acts.split(coded_study, "tide", marta, [], passphrase=PASSPHRASE, by="A", places=[place])
-    new = next(s for s in coded_study.store.sources() if s.id == "tide-02")
+    report = people_acts.split(study, "tide", marta, [], passphrase=PASSPHRASE, by="A", places=[place])
+    new = next(s for s in study.store.sources() if s.id == "tide-02")
     assert [x.entity for x in new.replacements if x.entity in (marta, report.figures["new"])] == [
         report.figures["new"]
     ]

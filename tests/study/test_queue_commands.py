@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 
 import pytest
 from click.testing import CliRunner
 
-import qualitative.anonymise.vault as the_vault
 from qualitative.cli import main, review_keys
 from qualitative.study import queue
 from tests.study.test_settling import unsettle
 from tests.support.small import NAMES, PASSPHRASE, Small
 
+pytestmark = pytest.mark.usefixtures("quick_key")
+
 PHONE = "07700 900123"
-
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-import qualitative.anonymise.vault as the_vault
 from qualitative.interchange import SpreadsheetTrouble
 from qualitative.language.loading import manifest
 from qualitative.model import Tier
@@ -25,17 +22,7 @@ from qualitative.study.risk.verdicts import Verdicted
 from tests.support.small import NAMES, PASSPHRASE, Small
 from tests.support.study_state import confirm_all, state
 
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
-
-
-@pytest.fixture
-def open_study(added: Small) -> Iterator[Study]:
-    study = added.open()
-    yield study
-    study.close()
+pytestmark = pytest.mark.usefixtures("quick_key")
 
 
 def sheet_of(study: Study, n: int = 500, **how: Any) -> Path:
@@ -79,8 +66,8 @@ def sample(study: Study) -> samples.Sample:
 # ------------------------------------------------------------------ the verdicts
 
 
-def test_without_a_sample_the_miss_rate_is_not_measured(open_study: Study) -> None:
-    found = assessing.assess(open_study, "tide")
+def test_without_a_sample_the_miss_rate_is_not_measured(added_study: Study) -> None:
+    found = assessing.assess(added_study, "tide")
     assert verdicts(found)["sample"] == "not measured"
     assert verdicts(found)["communities"] == verdicts(found)["published"] == "not measured"
 
@@ -141,8 +128,8 @@ def test_a_report_in_another_format_is_refused_before_the_work(study: Study) -> 
 # ------------------------------------------------------------------ masks, the tagger
 
 
-def test_the_table_counts_every_mask_once(open_study: Study) -> None:
-    found = assessing.assess(open_study, "tide")
+def test_the_table_counts_every_mask_once(added_study: Study) -> None:
+    found = assessing.assess(added_study, "tide")
     n = sum(len(s.replacements) for s in found.sources)
     told = [cell for row in found.by_type.rows for cell in row[1:-1]]
     assert sum(int(cell.split(" ")[0]) for cell in told) == n

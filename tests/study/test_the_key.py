@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import lru_cache
 
 import pytest
 
@@ -13,20 +11,10 @@ from qualitative.study import Study, StudyTrouble, forgetting, key_acts, keys, s
 from qualitative.study.door import Door
 from tests.study.test_people_acts import id_of, string_of
 from tests.study.test_settling import whole
-from tests.support.small import PASSPHRASE, Small
+from tests.support.small import PASSPHRASE
 from tests.support.study_state import Killed
 
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
-
-
-@pytest.fixture
-def added_study(added: Small) -> Iterator[Study]:
-    study = added.open()
-    yield study
-    study.close()
+pytestmark = pytest.mark.usefixtures("quick_key")
 
 
 def forget(study: Study, entity_id: str) -> forgetting.Report:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-import qualitative.anonymise.vault as the_vault
 from qualitative.study import Study, StudyTrouble, anonymisation_log, custodian, log_decisions, settling
 from tests.study.test_settling import mask_of, source_of, unsettle, whole
 from tests.support.small import NAMES, PASSPHRASE, Small
 from tests.support.study_state import state
 
+pytestmark = pytest.mark.usefixtures("quick_key")
+
 HOW: Any = {"passphrase": PASSPHRASE, "by": "Ana"}
 PHONE = "07700 900123"
-
-
-@pytest.fixture(autouse=True)
-def _quick_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(the_vault, "_keys", lru_cache(the_vault._keys))
 
 
 @pytest.fixture
