@@ -18,7 +18,8 @@ from tests.browser.conftest import NARROW, WIDE, Explore, Journey
 from tests.support.hostile import MARK, make_hostile
 from tests.support.small import PASSPHRASE, Small
 
-WORK = ("code", "themes", "causes", "draft", "compare", "home")
+WORK = ("code", "themes", "causes", "draft", "compare", "risk", "home")
+CUSTODIAN = ("bring_in", "review", "consent")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,7 @@ def addresses(study: Small) -> list[tuple[str, dict[str, str]]]:
     made += [("code", {"source": s.id, "state": "all"}) for s in view.sources]
     made += [("code", {"coding": c.id}) for c in view.codings if c.status is Status.SUGGESTED][:1]
     made += [("causes", {"show": "decide"})]
+    made += [("risk", {"for": tier}) for tier in ("public", "reviewer", "coder")]
     return made
 
 
@@ -95,7 +97,7 @@ def test_every_page_of_a_hostile_study_stands(explorer: Explore, hostile: Small)
 
 def test_the_custodians_pages_of_a_hostile_study_stand(explorer: Explore, hostile: Small) -> None:
     journey = explorer(hostile.folder, "Ada", "custodian", vaults=hostile.vaults)
-    for place in ("bring_in", "review"):
+    for place in CUSTODIAN:
         journey.go(place, case="ebb")
         journey.page.get_by_label("Passphrase").fill(PASSPHRASE)
         journey.click("Open the vault")
@@ -104,4 +106,4 @@ def test_the_custodians_pages_of_a_hostile_study_stand(explorer: Explore, hostil
 
 
 def test_every_page_is_looked_at() -> None:
-    assert {p.id for p in PLACES} == {*WORK, "bring_in", "review"}
+    assert {p.id for p in PLACES} == {*WORK, *CUSTODIAN}

@@ -13,7 +13,7 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from qualitative.disclosure import NOT_USED, UNSIGNED, View, counted
+from qualitative.disclosure import NOT_USED, UNSIGNED, View, counted, spans_not_for_machines, spans_not_used
 from qualitative.explorer import address, frame, jobs, sitting, ui
 from qualitative.explorer.code import acts, card, choices, reading
 from qualitative.explorer.code.queue import ALL, Wanted, after, beside, waiting
@@ -265,10 +265,17 @@ def _round(access: Access, case: str, top: DeltaGenerator) -> None:
 
 
 def _foot(view: View, measured: coding.Measured) -> None:
-    if n := view.left_out.get(NOT_USED):
+    asked = sum(len(spans_not_used(source, view.restrictions)) for source in _notes(view))
+    if asked:
         ui.note(
-            f"Not shown: {counted(n, 'coding')} on passages people asked not to be used. In the notes, “asked” stands beside "
-            "such passages."
+            f"Nothing is suggested on what people asked not to be used ({counted(asked, 'place')}). In the notes, “asked” "
+            "stands beside it."
+        )
+    if n := view.left_out.get(NOT_USED):
+        ui.note(f"Not shown: {counted(n, 'coding')} made there before.")
+    if any(spans_not_for_machines(source, view.restrictions) for source in _notes(view)):
+        ui.note(
+            "Nothing is suggested on what was said without a recorded agreement to machine-assisted analysis."
         )
     if n := view.left_out.get(UNSIGNED):
         ui.note(f"Not shown: {counted(n, 'source')} of {view.case.name} not signed off yet.")
