@@ -14,6 +14,7 @@ import pytest
 
 from qualitative import notes
 from qualitative.study import Study, demo, keys
+from tests.support.made_demo import copied
 from tests.support.offline import Box
 
 pytestmark = pytest.mark.slow
@@ -23,13 +24,8 @@ CASES = sorted(p.parent.name for p in CORPUS.glob("*/case.yaml"))
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Box:
-    made = Box(tmp_path_factory.mktemp("demo"))
-    done = made.run("demo", "--no-explore")
-    (made.root / "stdout.txt").write_text(done.stdout, "utf-8")
-    (made.root / "stderr.txt").write_text(done.stderr, "utf-8")
-    assert done.returncode == 0, done.stderr[-3000:]
-    return made
+def box(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Box:
+    return copied(demo_once, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from qualitative.study import demo
+from tests.support.made_demo import study_and_vaults
 from tests.support.serving import Served, served
 
 WIDE, NARROW = (1440, 900), (390, 844)
@@ -177,19 +178,10 @@ class JourneyStudy:
     passphrase: str = demo.PASSPHRASE
 
 
-@pytest.fixture(scope="session")
-def demo_once(tmp_path_factory: pytest.TempPathFactory) -> JourneyStudy:
-    root = tmp_path_factory.mktemp("corpus")
-    made = JourneyStudy(root / "demo-study", root / "vaults")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUALITATIVE_VAULTS", str(made.vaults))
-        demo.run(made.folder)
-    return made
-
-
 @pytest.fixture
-def journey_study(demo_once: JourneyStudy, tmp_path: Path) -> JourneyStudy:
-    copied = JourneyStudy(tmp_path / "demo-study", tmp_path / "vaults")
-    shutil.copytree(demo_once.folder, copied.folder)
-    shutil.copytree(demo_once.vaults, copied.vaults)
-    return copied
+def journey_study(demo_once: Path, tmp_path: Path) -> JourneyStudy:
+    study, vaults = study_and_vaults(demo_once)
+    made = JourneyStudy(tmp_path / "demo-study", tmp_path / "vaults")
+    shutil.copytree(study, made.folder)
+    shutil.copytree(vaults, made.vaults)
+    return made

@@ -23,6 +23,8 @@ from qualitative.study.workspace import StudyTrouble
 from tests.support.explorer import shown, words, work_ended
 from tests.support.small import PASSPHRASE, Small
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 THIRD = """Interview
 
 Interviewer: And then?

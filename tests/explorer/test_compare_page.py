@@ -19,6 +19,8 @@ from tests.support.explorer import component, shown, words
 from tests.support.small import CASE, PASSPHRASE, Small
 from tests.support.study_state import confirm_all
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 SECOND_NOTE = """Focus group with providers
 
 Interviewer: How did you hear about decisions?

@@ -12,6 +12,8 @@ from qualitative.study.access import Access
 from tests.support.explorer import shown, words
 from tests.support.small import NAMES, PASSPHRASE, Small
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 
 @pytest.fixture(autouse=True)
 def _vaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

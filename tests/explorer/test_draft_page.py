@@ -17,6 +17,8 @@ from tests.support.explorer import component, shown, words, work_ended
 from tests.support.small import Small
 from tests.support.study_state import confirm_all
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 
 @pytest.fixture(scope="module")
 def drafted_once(coded_once: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:

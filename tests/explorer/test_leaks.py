@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,9 +21,10 @@ from qualitative.explorer.causes.arrows import picture
 from qualitative.explorer.draft.chapters import chapters
 from qualitative.explorer.places import PLACES
 from qualitative.model import PartKind, Source, Tier
-from qualitative.study import Study, demo
+from qualitative.study import Study
 from qualitative.study.access import Access, comparing, drafting
 from qualitative.study.access.shown import head_of
+from tests.support.made_demo import study_and_vaults
 from tests.support.serving import Sitting, served
 from tests.test_demo import CASES, CORPUS, _found, _words_outside, gold, identifiers
 
@@ -44,12 +46,13 @@ class Sent:
 
 
 @pytest.fixture(scope="module")
-def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo_study(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("leaks")
+    study, vaults = study_and_vaults(demo_once)
+    shutil.copytree(vaults, root / "vaults")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUALITATIVE_VAULTS", str(root / "vaults"))
-        demo.run(root / "some-study")
-        yield root / "some-study"
+        yield Path(shutil.copytree(study, root / "some-study"))
 
 
 @pytest.fixture(scope="module", params=[Tier.PUBLIC, Tier.REVIEWER, Tier.CODER], ids=lambda t: t.word)

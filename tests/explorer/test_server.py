@@ -26,6 +26,8 @@ from tests.support.explorer import shown, words
 from tests.support.serving import child_environment, served
 from tests.support.small import Small
 
+pytestmark = pytest.mark.slow  # servers started and stopped: `make test` runs them
+
 ROUTE = {
     "redirect_uri": "https://lessons.example.org/oauth2callback",
     "cookie_secret": "x" * 40,

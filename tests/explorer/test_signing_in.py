@@ -16,6 +16,8 @@ from qualitative.model import Tier
 from tests.support.explorer import script, words
 from tests.support.small import Small
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 TEAM = Rules(team=frozenset({"example.org"}))
 ADA = {
     "is_logged_in": True,

@@ -27,6 +27,8 @@ from tests.support.explorer import shown, words, work_ended
 from tests.support.passages import invented
 from tests.support.small import Small
 
+pytestmark = pytest.mark.slow  # whole pages, many times over: `make test` runs them
+
 LAST_TO_HEAR = "We were always last to hear"
 
 

@@ -22,6 +22,8 @@ from qualitative.study import (
 from tests.support.small import PASSPHRASE, Small, add_all
 from tests.support.study_state import NEW, Killed, confirm_all, crash, state
 
+pytestmark = pytest.mark.slow  # whole stages, run and run again: `make test` runs them
+
 
 def test_a_new_study_never_mixes_with_what_lies_there(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()

@@ -29,6 +29,8 @@ from qualitative.study.access.glance import at_a_glance
 from tests.support.small import GROUP, INTERVIEW, NAMES, PASSPHRASE, Small
 from tests.support.study_state import confirm_all
 
+pytestmark = pytest.mark.slow  # whole stages, run and run again: `make test` runs them
+
 TODAY = date.today()
 
 

@@ -15,6 +15,8 @@ from qualitative.study.settling import Place
 from tests.support.small import PASSPHRASE, Small
 from tests.support.study_state import confirm_all
 
+pytestmark = pytest.mark.slow  # whole stages, run and run again: `make test` runs them
+
 PLANTED = (
     "Interviewer: And the money?\n"
     "Delegate: The quizzical zeppelins ate our budget, which led to walrus meetings that nobody minuted.\n"
