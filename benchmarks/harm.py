@@ -1,8 +1,9 @@
 """Possible disclosures of harm, measured: `python -m benchmarks.harm`.
 
-Invented sentences, half of which disclose harm to somebody; the other half use its words and disclose nothing. The first set (60)
-was written after the lexicon, measured, and then looked at while the lexicon was widened; the second (40) was written after
-that and measured once. One JSON line a set; --misses lists what it is wrong about.
+Invented sentences, about half of which disclose harm to somebody; the others use its words, or plain ones, and disclose nothing. The first
+two sets (60, 40) were looked at while the plain words were widened. The third (200) is by another hand that had read neither the
+words nor the training lines, and nothing was mended on it. One JSON line a set, by plain words alone and with the model; --misses
+lists what both together are wrong about.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import argparse
 import json
 from pathlib import Path
 
-from qualitative.anonymise.harm import kind_of
+from qualitative.anonymise.harm import in_plain_words, kind_of
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 
 
 def rows(name: str) -> list[tuple[bool, str]]:
@@ -26,12 +27,14 @@ def rows(name: str) -> list[tuple[bool, str]]:
     return [(label == "1", words) for label, words in split]
 
 
-def measure(labelled: list[tuple[bool, str]]) -> dict[str, object]:
-    hits = sum(bool(kind_of(words)) for harm, words in labelled if harm)
-    false = sum(bool(kind_of(words)) for harm, words in labelled if not harm)
+def measure(labelled: list[tuple[bool, str]], model: bool = True) -> dict[str, object]:
+    said = kind_of if model else in_plain_words
+    hits = sum(bool(said(words)) for harm, words in labelled if harm)
+    false = sum(bool(said(words)) for harm, words in labelled if not harm)
     n = sum(harm for harm, _ in labelled)
     return {
         "measure": "possible disclosures of harm",
+        "by": "plain words and model" if model else "plain words",
         "recall": round(hits / n, 3),
         "found": f"{hits} of {n}",
         "precision": round(hits / max(1, hits + false), 3),
@@ -45,7 +48,8 @@ def main() -> None:
     asked = parser.parse_args()
     for name in SETS:
         labelled = rows(name)
-        print(json.dumps({"set": name, **measure(labelled)}))
+        for model in (False, True):
+            print(json.dumps({"set": name, **measure(labelled, model)}))
         for harm, words in labelled if asked.misses else ():
             if bool(kind_of(words)) is not harm:
                 print(json.dumps({"discloses": harm, "kind": kind_of(words), "sentence": words}))

@@ -297,7 +297,9 @@ def test_a_sentence_longer_than_the_model_sees_is_read_to_its_end() -> None:
 
 def test_every_shipped_model_matches_its_manifest_and_has_a_card() -> None:
     folders = [p for p in loading.MODELS_FOLDER.iterdir() if p.is_dir()]
-    assert {"minilm-embedder", "code-matcher", "names-tagger", "gazetteers"} <= {p.name for p in folders}
+    assert {"minilm-embedder", "code-matcher", "remarks", "names-tagger", "gazetteers"} <= {
+        p.name for p in folders
+    }
     for folder in folders:
         facts = loading.manifest(folder.name)
         assert set(facts["files"]) == {p.name for p in folder.iterdir()} - {"manifest.json"}
@@ -332,7 +334,7 @@ def test_a_damaged_model_is_refused_with_the_mend(tmp_path: Path, monkeypatch: p
 
 def test_model_versions_name_each_model_once() -> None:
     versions = model_versions()
-    assert {"minilm-embedder", "code-matcher", "names-tagger", "gazetteers"} <= set(versions)
+    assert {"minilm-embedder", "code-matcher", "remarks", "names-tagger", "gazetteers"} <= set(versions)
     weights = json.loads((loading.MODELS_FOLDER / "names-tagger" / "manifest.json").read_text())["files"]
     assert weights["model.onnx"][:12] in versions["names-tagger"]
 

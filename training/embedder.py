@@ -26,6 +26,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
+from qualitative.language.encoder import LOWER
 from training import export
 from training.encoder import OneText, check_same
 
@@ -183,7 +184,7 @@ def main() -> None:
         export.small_tokenizer(source / "tokenizer.json", work / "tokenizer.json")
         figures: dict[str, Any] = measure(work, ["fp32", "dynamic", "weights-only"], data) if data else {}
         chosen = choose(figures) if figures else "dynamic"
-        shutil.copy(work / f"{chosen}.onnx", folder / "model.onnx")
+        export.cut(work / f"{chosen}.onnx", folder / "model.onnx", folder / LOWER)
         shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
     (folder / "card.md").write_text(card(chosen, figures), encoding="utf-8")
     export.write_manifest(

@@ -18,10 +18,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from qualitative.language import encoder
 
 MODELS = Path(__file__).resolve().parent.parent / "qualitative" / "models"
 MAX_PIECES = 256
@@ -91,8 +94,6 @@ def quantise_dynamic(source: Path, target: Path) -> None:
 
 def quantise_weights_only(source: Path, target: Path) -> None:
     """int8 per row and column, turned back to fp32 when the model is loaded: fp32's arithmetic, a quarter its size."""
-    import numpy as np
-
     model = onnx.load(str(source))
     graph = model.graph
     new_nodes, kept = [], []
@@ -121,6 +122,38 @@ def quantise_weights_only(source: Path, target: Path) -> None:
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
     onnx.save(model, str(target))
+
+
+def cut(whole: Path, upper: Path, lower: Path | None = None) -> None:
+    """A model of OneText's form in two, at the end of its first layer: what all share (`language.encoder`), and its own.
+
+    lower: where the shared part goes (the embedder's, which is made first); without it the model's lower part must be the
+    shipped one, so its training must leave it as it was.
+    """
+    from onnx.utils import Extractor
+
+    model = onnx.load(str(whole))
+    norms = [node for node in model.graph.node if node.op_type == "LayerNormalization"]
+    seam, last = norms[2].output[0], model.graph.output[0].name  # of the table, then two a layer
+    below = Extractor(model).extract_model(["input_ids"], [seam])
+    above = Extractor(model).extract_model([seam], [last])
+    above.graph.input[0].name = "lower"
+    for node in above.graph.node:
+        node.input[:] = ["lower" if name == seam else name for name in node.input]
+    onnx.save(above, str(upper))
+    if lower is not None:
+        onnx.save(below, str(lower))
+    elif not np.array_equal(
+        _said(below.SerializeToString()), _said((MODELS / encoder.SHARED / encoder.LOWER).read_bytes())
+    ):
+        raise SystemExit("the lower part is not the shared one: embeddings and first layer must stay fixed")
+
+
+def _said(graph: bytes) -> Any:
+    import onnxruntime
+
+    ids = np.array([[101, 2023, 2003, 1037, 3231, 102]])
+    return onnxruntime.InferenceSession(graph).run(None, {"input_ids": ids})[0]
 
 
 def small_tokenizer(source: Path, target: Path) -> None:

@@ -215,7 +215,8 @@ def write(model: Encoder, command: str, figures: dict[str, Any]) -> None:
         check_same(one(ids), model.bert(input_ids=ids).last_hidden_state[0])
     with tempfile.TemporaryDirectory() as work:
         export.export_fp32(one, Path(work) / "fp32.onnx", "hidden")
-        export.quantise_dynamic(Path(work) / "fp32.onnx", target / "model.onnx")
+        export.quantise_dynamic(Path(work) / "fp32.onnx", Path(work) / "int8.onnx")
+        export.cut(Path(work) / "int8.onnx", target / "model.onnx")
     (target / "card.md").write_text(card(figures), encoding="utf-8")
     export.write_manifest(
         target,
@@ -241,8 +242,8 @@ def card(figures: dict[str, Any]) -> str:
 Vectors in which a passage lies near to what a codebook says of the code it belongs to. Used beside the plain
 embedder's vectors when codes are suggested, never alone, and never for themes.
 
-**What it is.** all-MiniLM-L6-v2 with its upper three layers tuned, ONNX int8, one text at a time; the tokenizer is
-that of minilm-embedder.
+**What it is.** all-MiniLM-L6-v2 with its upper three layers tuned, ONNX int8, one text at a time; the tokenizer and
+the first layer are those of minilm-embedder, kept there.
 
 **Trained on** arguments and key points (ArgKP 2021, Apache-2.0) and banking questions and their intents (Banking77,
 CC BY 4.0), contrasted within one small codebook a step. `python -m training.matcher --data DIR`; seed {SEED}.

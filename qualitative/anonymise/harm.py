@@ -3,7 +3,8 @@
 The danger: a disclosure read by nobody because the notes went straight into a theme; and, the other way round, a list so
 full of "risk registers" and "safeguarding leads" that its reader stops looking. So what is looked for is somebody harmed or
 in danger, in the words people use for it; the sector's own words for services, posts and papers are no disclosure, nor
-is what is said not to have happened. Missing one costs more than showing one too many: in doubt it is shown.
+is what is said not to have happened. Missing one costs more than showing one too many: in doubt it is shown. Plain words
+find a part and say the kind; a model that learned from invented disclosures finds more, told in other words.
 
 The kinds follow what UK services ask their staff to report: abuse in the forms of the Care Act guidance, self-harm and
 suicide, a child at risk, violence, exploitation, neglect, threats, serious malpractice.
@@ -15,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qualitative.anonymise.remarks import read_remarks
 from qualitative.language.segmentation import sentences
 from qualitative.model import Part, PartKind
 
@@ -139,12 +141,16 @@ _NO_NEGATION = (
     "told",
     "without",
 )
+OTHER_WORDS = "told in other words"
+HARM_FROM = (
+    0.7  # by the likelihood of models/remarks: see benchmarks/README.md for what that finds and what it costs
+)
 _TOLD_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
 
 
 @dataclass(frozen=True)
 class Harm:
-    """text[start_char:end_char]: one sentence that may disclose harm. kind: one of the kinds, the first that fits."""
+    """text[start_char:end_char]: one sentence that may disclose harm. kind: the first that fits, or OTHER_WORDS."""
 
     start_char: int
     end_char: int
@@ -167,7 +173,15 @@ def find_harm(text: str, parts: Sequence[Part]) -> list[Harm]:
 
 
 def kind_of(sentence: str) -> str:
-    """What harm the sentence may disclose; "" where nothing in it looks like it."""
+    """What harm the sentence may disclose: its kind by plain words, else OTHER_WORDS; "" where nothing looks like it."""
+    if kind := in_plain_words(sentence):
+        return kind
+    (remark,) = read_remarks([sentence])
+    return OTHER_WORDS if remark.harm >= HARM_FROM else ""
+
+
+def in_plain_words(sentence: str) -> str:
+    """The kind of harm that the words for it name; "" where none stands in the sentence."""
     # Same length, so that what stands before a find is still what stood there.
     plain = _INNOCENT.sub(lambda m: "·" * len(m[0]), sentence)
     for kind, pattern in _COMPILED:

@@ -1,15 +1,18 @@
 """What people asked for in the session itself: “please don't use that”, “off the record”, “not my job title”.
 
 The danger: a request noted and then quoted all the same. So each request is found by its words and tied to what it
-covers (its turn, the turn before, the whole source, a post); where that is in doubt the wider reading is taken.
+covers (its turn, the turn before, the whole source, a post); where that is in doubt the wider reading is taken. Plain rules
+find the usual wordings; where none fits a sentence, a model that learned from many invented requests is asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from qualitative.anonymise.remarks import read_remarks
+from qualitative.language.segmentation import sentences
 from qualitative.model import Part, PartKind, Restriction, short_hash
 
 
@@ -170,29 +173,53 @@ RULES: tuple[Rule, ...] = (
 )
 """The first that fits a place decides, so what is said more exactly, and what covers more, comes first."""
 _COMPILED = tuple((r.wish, r.scope, re.compile(rf"(?<!\w)(?:{r.pattern})", re.IGNORECASE)) for r in RULES)
+ASKED_FROM = 0.95  # by the likelihood of models/remarks: a passage is kept back until a person looks, so it must be sure
+WHOLE_FROM = 0.98  # before a whole source is kept back by it
+SCOPES = {"no job title": "post", "show first": "source"}
+_SAID_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
 _ALONE = 60  # a request that is about all its turn says covers the turn before it
 
 
-def find_restrictions(text: str, parts: Sequence[Part]) -> list[Restriction]:
+def find_restrictions(text: str, parts: Sequence[Part], *, model: bool = True) -> list[Restriction]:
     """The requests in an anonymised text, each with the span it covers. `source` is "": the study fills it in.
 
     parts: of the same text. The span is the covered one; a request about the source covers all of it, one about a post
-    its turn (the post itself is masked by its own rule).
+    its turn (the post itself is masked by its own rule). model: False for the plain rules alone.
     """
-    taken: list[tuple[int, int]] = []
     found = []
+    for wish, start, end, scope in _asked(text, parts, model):
+        first, last, width = _covered(text, parts, start, end, scope)
+        found.append(
+            Restriction(f"R-{short_hash(wish, str(start), str(first))}", "", first, last, wish, width)
+        )
+    return sorted(found, key=lambda wish: (wish.start_char, wish.end_char, wish.id))
+
+
+def _asked(text: str, parts: Sequence[Part], model: bool) -> Iterator[tuple[str, int, int, str]]:
+    """(wish, start_char, end_char, scope) of each request: by the rules, then of each other sentence by the model."""
+    taken: list[tuple[int, int]] = []
     for wish, scope, pattern in _COMPILED:
         for match in pattern.finditer(text):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                taken.append(match.span())
+                yield wish, *match.span(), scope
+    for part in parts if model else ():
+        if part.kind not in _SAID_IN:
+            continue
+        begin = part.body_start_char
+        for start, end in sentences(text[begin : part.end_char]):
+            start, end = begin + start, begin + end
+            if any(a < end and start < b for a, b in taken):
                 continue
-            taken.append(match.span())
-            start, end, width = _covered(text, parts, match.start(), match.end(), scope)
-            found.append(
-                Restriction(
-                    f"R-{short_hash(wish, str(match.start()), str(start))}", "", start, end, wish, width
+            (remark,) = read_remarks([text[start:end]])
+            if remark.asks >= ASKED_FROM:
+                unsure = remark.covers == "source" and remark.asks < WHOLE_FROM
+                yield (
+                    remark.wish,
+                    start,
+                    end,
+                    SCOPES.get(remark.wish, "previous" if unsure else remark.covers),
                 )
-            )
-    return sorted(found, key=lambda wish: (wish.start_char, wish.end_char, wish.id))
 
 
 def _covered(text: str, parts: Sequence[Part], start: int, end: int, scope: str) -> tuple[int, int, str]:

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qualitative.language import loading
+from qualitative.language import encoder, loading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,13 +80,9 @@ def embed_one_by_one(texts: list[str], model: str = MODEL) -> list[NDArray[np.fl
     """Vectors of texts that are not empty, each run alone, on this thread."""
     import numpy as np
 
-    session, tokenizer = loading.session(model), loading.tokenizer(MODEL)
     rows = []
     for text in texts:
-        ids = tokenizer.encode(text).ids
-        if len(ids) > loading.MAX_PIECES:
-            ids = [*ids[: loading.MAX_PIECES - 1], ids[-1]]  # keep [SEP]
-        hidden = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0]
+        hidden = encoder.answers(text, model)
         mean = hidden.mean(axis=0)
         length = float(np.linalg.norm(mean))
         rows.append((mean / length if length > 0 else mean).astype(np.float32))

@@ -66,21 +66,21 @@ def checked_bytes(model: str, file: str) -> bytes:
     return content
 
 
-def session(model: str) -> InferenceSession:
+def session(model: str, file: str = "model.onnx") -> InferenceSession:
     """The model's onnxruntime session, on one thread; loaded once per process."""
     with _lock:
-        return _session(model)
+        return _session(model, file)
 
 
 @cache
-def _session(model: str) -> InferenceSession:
+def _session(model: str, file: str) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     loaded = onnxruntime.InferenceSession(
-        checked_bytes(model, "model.onnx"), options, providers=["CPUExecutionProvider"]
+        checked_bytes(model, file), options, providers=["CPUExecutionProvider"]
     )
     log.info("model loaded: %s %s", model, manifest(model).get("version", "?"))
     return loaded

@@ -14,7 +14,7 @@ from qualitative import anonymise
 from qualitative.anonymise import Edit
 from qualitative.model import Replacement, Restriction, Source
 from qualitative.store import from_record, to_record
-from qualitative.study import keys
+from qualitative.study import keys, landing
 from qualitative.study.door import Door
 from qualitative.study.masking import reopened
 from qualitative.study.moving import mask_what_was_made, move_in_place
@@ -98,6 +98,8 @@ class Desk:
         self._rewritten: dict[str, dict[Replacement, Replacement]] = {}
         self._log: list[Callable[[], None]] = []
         self._key_before: dict[str, Any] = self.key.to_dict() if self._door else {}
+        vault = self._door.vault if self._door else None
+        self._vault_before = landing.before(vault, case_id) if vault is not None else {}
         self._taking_back: Act | None = None
         self._kept: dict[str, dict[str, Any]] = {}
         self._wishes: dict[str, list[Restriction]] = {}
@@ -244,6 +246,8 @@ class Desk:
                         way_back["wishes"] = wishes
                     stack.append(way_back)
                     del stack[:-MAX_UNDO]
+                if not forgetting:  # what is forgotten is kept nowhere, also not as it was before
+                    landing.mark(vault, self.study.store, self.case_id, self._vault_before)
                 self._door.keep(forgetting)
         n = sum(map(len, self._rewritten.values())) + sum(map(len, self._edits.values())) + len(self._wishes)
         return Report("settle", figures={"spans": n, "sources": sorted(before)})

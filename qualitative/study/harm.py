@@ -51,7 +51,7 @@ def look(vault: Vault | None, case_id: str, sources: Iterable[Source], contact: 
         whose = f"for {held['contact']} to read at once" if held["contact"] else "to be read at once"
         report.questions.append(
             f"{counted(len(found), 'sentence')} may disclose harm to somebody, {whose}: qualitative consent STUDY {case_id} --harm. "
-            f"Many are told in other words: {NOT_COMPLETE}"
+            f"Others are told in words that were not found: {NOT_COMPLETE}"
         )
 
 
@@ -71,7 +71,7 @@ def listing(study: Study, case_id: str, passphrase: str, *, by: str | None = Non
             f"{h['id']}  {h['source']}  {h['kind']}  ({state})\n    {' '.join(h['words'].split())}"
         )
     report.lines.append(
-        f"{counted(len(held['found']), 'sentence')}; {NOT_COMPLETE}: most disclosures are told in other words"
+        f"{counted(len(held['found']), 'sentence')}; {NOT_COMPLETE}: some disclosures are told in words that are not found"
     )
     if not held["contact"]:
         report.warnings.append("nobody is named as the contact: --contact NAME")

@@ -20,6 +20,7 @@ from typing import Any
 from qualitative import __version__, anonymise
 from qualitative.model import Codebook, User
 from qualitative.store import Store, StoreTrouble
+from qualitative.study import landing
 
 Progress = Callable[[str, int, int], None]
 """progress("reading", done, total): told by every long act; nothing else is ever passed."""
@@ -130,7 +131,9 @@ class Study:
     def vault(self, passphrase: str) -> anonymise.Vault:
         """The study's vault, made at first use. Raises VaultError for a wrong passphrase or a damaged file."""
         if self.vault_path.exists():
-            return anonymise.Vault.open(self.vault_path, passphrase)
+            vault = anonymise.Vault.open(self.vault_path, passphrase)
+            landing.as_landed(vault, self.store)
+            return vault
         if self.store.setting("key") == "none":
             raise StudyTrouble("this study keeps no key (its notes were added with --no-key)")
         if self.store.sources():

@@ -20,7 +20,7 @@ import qualitative.explorer.passphrase as passphrase
 import qualitative.store.database as database
 from qualitative.explorer.uploads import keep_uploads_in_memory
 from qualitative.model import RawNote
-from qualitative.study import Study, custodian, intake
+from qualitative.study import Study, custodian, harm, intake
 from qualitative.study.alone import alone
 from tests.support.explorer import shown, words, work_ended
 from tests.support.small import CASE, GROUP, GUIDE, INTERVIEW, NAMES, PASSPHRASE, ROSTER, Small
@@ -218,6 +218,24 @@ def test_what_is_dropped_is_looked_at_and_only_then_brought_in(
 
     at = press(at, "Bring in more")
     assert [bool(uploader.value) for uploader in at.file_uploader] == [False] * 4
+
+
+def test_possible_harm_is_told_at_once_without_its_words_for_the_contact_named_on_the_page(
+    added: Small, page: Opens
+) -> None:
+    told_of = "Interview\n\nInterviewer: And?\nMarta Kowalczyk: His partner punched him in the face.\n"
+    at = dropped(opened(page(added.folder)), [("third.txt", told_of.encode(), "text/plain")])
+    at.text_input(key="import contact").set_value("Jo Bell").run()
+    at = brought_in(at)
+    (warned,) = [w.value for w in at.warning if "may disclose harm" in w.value]
+    assert "1 sentence may disclose harm to somebody" in warned
+    assert "not complete" in warned
+    assert "punched" not in words(at)
+    study = added.open()
+    held = harm.of_case(study.vault(PASSPHRASE), "tide")
+    assert held["contact"] == "Jo Bell"
+    assert any("punched" in h["words"] for h in held["found"])
+    study.close()
 
 
 def test_names_a_later_note_makes_known_are_masked_in_older_ones_and_told(

@@ -61,9 +61,8 @@ def test_somebody_harmed_is_found_by_the_plain_words_for_it(words: str, kind: st
 
 
 def test_what_it_misses_is_measured_and_the_page_may_not_call_it_complete() -> None:
-    """First sight of the second set: 2 of 20. It must not get worse, and nobody may rely on it."""
     told = measure(rows("second"))
-    assert float(str(told["recall"])) >= 0.1
+    assert 0.6 <= float(str(told["recall"])) < 1
     assert "not complete" in NOT_COMPLETE
 
 
@@ -85,7 +84,8 @@ def test_without_a_named_contact_the_import_asks_for_one(added: Small) -> None:
 def test_only_the_named_contact_acknowledges_and_what_was_done_stays_in_the_vault(added: Small) -> None:
     study = added.open()
     add(added, study)
-    (one,) = harm.waiting(study.vault(PASSPHRASE), "tide")
+    # The study's own notes may hold another: the finder errs on the side of showing.
+    one = next(h for h in harm.waiting(study.vault(PASSPHRASE), "tide") if "beaten" in h["words"])
     with pytest.raises(StudyTrouble, match="only the named contact"):
         harm.acknowledge(study, "tide", one["id"], "rang the police", passphrase=PASSPHRASE, by="Ana")
     with pytest.raises(StudyTrouble, match="say what was done"):
@@ -94,7 +94,7 @@ def test_only_the_named_contact_acknowledges_and_what_was_done_stays_in_the_vaul
         study, "tide", one["id"], "rang adult services on 4 May", passphrase=PASSPHRASE, by="Jo Bell"
     )
     vault = study.vault(PASSPHRASE)
-    assert harm.waiting(vault, "tide") == []
+    assert one["id"] not in {h["id"] for h in harm.waiting(vault, "tide")}
     assert vault.data["decisions"][-1]["done"] == "rang adult services on 4 May"
     assert "adult services" not in repr(study.store.decisions())
     assert b"adult services" not in (study.folder / "study.db").read_bytes()

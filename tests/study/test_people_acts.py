@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from qualitative.study import Study, StudyTrouble, keys, people_acts, settling
+from qualitative.study.door import Door
 from tests.study.test_settling import whole
 from tests.support.small import PASSPHRASE
+from tests.support.study_state import Killed
 
 pytestmark = pytest.mark.usefixtures("quick_key")
 
@@ -102,3 +106,68 @@ def test_what_cannot_be_joined_or_split_changes_nothing(added_study: Study) -> N
         with pytest.raises(StudyTrouble):
             people_acts.split(added_study, "tide", marta, words, **more)
     assert as_it_is(added_study) == before
+
+
+def _join(study: Study) -> None:
+    kept, joined = id_of(study, "fitch"), id_of(study, "kowalczyk")
+    people_acts.join(study, "tide", kept, joined, passphrase=PASSPHRASE, by="Ana")
+
+
+def _split(study: Study) -> None:
+    people_acts.split(study, "tide", id_of(study, "kowalczyk"), ["Marta"], passphrase=PASSPHRASE, by="Ana")
+
+
+def _killed(study: Study, act: Callable[[Study], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The act reaches the vault; the machine is switched off before the store's transaction ends."""
+    keep = Door.keep
+
+    def kept_then_killed(door: Door, *forgetting: bool) -> None:
+        keep(door, *forgetting)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Door, "keep", kept_then_killed)
+        with pytest.raises(Killed):
+            act(study)
+
+
+@pytest.mark.parametrize("act", [_join, _split])
+def test_killed_between_the_vault_and_the_store_nothing_has_happened_and_it_can_be_done_again(
+    added_study: Study, act: Callable[[Study], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = as_it_is(added_study)
+    _killed(added_study, act, monkeypatch)
+    assert as_it_is(added_study) == before
+    whole(added_study)
+    with pytest.raises(StudyTrouble, match="nothing to take back"):
+        settling.undo(added_study, "tide", passphrase=PASSPHRASE, by="Ana")
+    act(added_study)
+    assert as_it_is(added_study) != before
+    whole(added_study)
+
+
+def test_a_taking_back_that_was_killed_has_taken_nothing_back_and_can_be_done_again(
+    added_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = as_it_is(added_study)
+    _join(added_study)
+    joined = as_it_is(added_study)
+    _killed(added_study, _undone, monkeypatch)
+    assert as_it_is(added_study) == joined
+    _undone(added_study)
+    assert as_it_is(added_study) == before
+    whole(added_study)
+
+
+def _undone(study: Study) -> None:
+    settling.undo(study, "tide", passphrase=PASSPHRASE, by="Ana")
+
+
+def test_what_landed_is_not_taken_out_of_an_older_vault(added_study: Study) -> None:
+    """A vault brought back from before the last act keeps the acts before that one."""
+    _split(added_study)
+    split = as_it_is(added_study)
+    older = added_study.vault_path.read_bytes()
+    _join(added_study)
+    added_study.vault_path.write_bytes(older)
+    assert as_it_is(added_study)[1] == split[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from qualitative.study.door import Door
 from tests.study.test_people_acts import id_of, string_of
 from tests.study.test_settling import whole
 from tests.support.small import PASSPHRASE
-from tests.support.study_state import Killed
+from tests.support.study_state import Killed, crash
 
 pytestmark = pytest.mark.usefixtures("quick_key")
 
@@ -96,3 +98,58 @@ def test_no_anonymisation_log_outlives_who_is_forgotten(added_study: Study) -> N
     assert keys.logs_beside(added_study)
     forgetting.forget(added_study, "tide", marta, passphrase=PASSPHRASE, by="Ana", reason="asked to be")
     assert keys.logs_beside(added_study) == []
+
+
+def test_a_change_of_passphrase_killed_midway_leaves_one_that_opens(
+    added_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where, what, opens in ((the_vault, "atomic_write", PASSPHRASE), (Study, "record", "another")):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, what, crash)
+            with pytest.raises(Killed):
+                key_acts.change_passphrase(added_study, passphrase=PASSPHRASE, new="another", by="Ana")
+        assert "tide" in added_study.vault(opens).data["key"]
+
+
+def test_a_restoring_killed_midway_can_be_done_again(
+    added_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_acts.reidentify(added_study, "tide-01", passphrase=PASSPHRASE, by="Ana", reason="a look")
+    added_study.vault_path.write_bytes(b"damaged")
+    with monkeypatch.context() as patch:
+        patch.setattr(the_vault, "atomic_write", crash)
+        with pytest.raises(Killed):
+            key_acts.restore(added_study, passphrase=PASSPHRASE, by="Ana")
+    key_acts.restore(added_study, passphrase=PASSPHRASE, by="Ana")
+    assert "tide" in added_study.vault(PASSPHRASE).data["key"]
+
+
+def test_a_study_moved_to_another_machine_says_what_is_missing_and_opens_when_it_came(
+    added_study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    moved = Study.open(Path(shutil.copytree(added_study.folder, tmp_path / "moved")))
+    vault = added_study.vault_path
+    monkeypatch.setenv("QUALITATIVE_VAULTS", str(elsewhere))
+    with pytest.raises(StudyTrouble, match="is not on this machine"):
+        moved.vault(PASSPHRASE)
+    told = key_acts.where(moved)
+    assert str(elsewhere / vault.name) in told.lines[0]
+    assert not told.figures["there"]
+    elsewhere.mkdir()
+    shutil.copy(vault, elsewhere)
+    key_acts.reidentify(moved, "tide-01", passphrase=PASSPHRASE, by="Ana", reason="a look")
+    moved.close()
+
+
+def test_of_two_custodians_at_once_the_second_overwrites_nothing(added_study: Study) -> None:
+    """Each opened the vault; the first saved. The second is told, and the first's act stands."""
+    second = added_study.vault(PASSPHRASE)
+    first = key_acts.reidentify(added_study, "tide-01", passphrase=PASSPHRASE, by="Ana", reason="a look")
+    assert first.figures["entities"]
+    second.data["acts"].append({"act": "something else"})
+    with pytest.raises(the_vault.VaultChanged, match="changed by another"):
+        second.save()
+    assert [a["act"] for a in key_acts.log(added_study, passphrase=PASSPHRASE).figures["acts"]] == [
+        "re-identified"
+    ]

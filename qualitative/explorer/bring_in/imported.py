@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from qualitative.disclosure import counted
 from qualitative.explorer import ui
 from qualitative.model import Table
 from qualitative.study import Report
+from qualitative.study.access.consent import NOT_COMPLETE
 from qualitative.study.access.custody import Preview, SeenNote, SeenTable
 
 
@@ -86,6 +88,13 @@ def tell(report: Report, *, key_kept: bool) -> None:
             st.info(ui.plain(ui.sentence(line)), icon=":material/info:")
     for words in report.warnings:
         st.info(ui.plain(ui.sentence(words)), icon=":material/info:")
+    if key_kept and (n_harm := figures.get("possible_harm", 0)):
+        st.warning(
+            f"{counted(n_harm, 'sentence')} may disclose harm to somebody, for the named contact to read at once. "
+            f"Others are told in words that were not found: {NOT_COMPLETE}.",
+            icon=":material/warning:",
+        )
+        ui.link("consent", "Read them, under Consent")
     for words in report.left_out:
         st.warning(ui.plain(f"Not read. {words}"), icon=":material/warning:")
     if n:

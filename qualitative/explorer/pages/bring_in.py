@@ -70,7 +70,8 @@ def page(access: Access) -> None:
     report: Report | None = None
     if seen is not None:
         imported.show_preview(seen, own_id=not case)
-        report = _offer(access, uploaded.given, seen, words)
+        contact = _contact(busy) if seen.n_new else ""
+        report = _offer(access, uploaded.given, seen, words, contact)
     elif busy:
         # Somebody locked the vault, or went to another page, while it worked: the files are gone from the page.
         report = jobs.offer(JOB, WORKING, _nothing_more)
@@ -168,7 +169,22 @@ def _looked_at(access: Access, uploaded: _Uploaded, case: str, words: str, is_ne
     return kept[1]
 
 
-def _offer(access: Access, given: Given, seen: Preview, words: str) -> Report | None:
+def _contact(busy: bool) -> str:
+    """Who reads possible disclosures of harm; a person is asked before the notes come in, not after."""
+    name: str = st.text_input(
+        "Who reads sentences that may disclose harm to somebody",
+        placeholder="a name, such as the safeguarding lead's",
+        help="They are listed on the Consent page for this person, who says what was done. Left empty, whoever the case file "
+        "or an earlier import names. The list is not complete.",
+        key="import contact",
+        max_chars=80,
+        disabled=busy,
+        width=480,
+    )
+    return name.strip()
+
+
+def _offer(access: Access, given: Given, seen: Preview, words: str, contact: str) -> Report | None:
     """The button, where there is something to bring in; else why there is none."""
     if sitting.job(JOB) not in st.session_state:
         if seen.stopped_by:
@@ -196,7 +212,7 @@ def _offer(access: Access, given: Given, seen: Preview, words: str) -> Report | 
         def in_words(stage: str, done: int, total: int) -> None:
             progress(STAGES.get(stage, stage), done, total)
 
-        return custody.bring_in(access, given, seen.case_id, words, in_words)
+        return custody.bring_in(access, given, seen.case_id, words, in_words, contact)
 
     return jobs.offer(JOB, label, act, title=WORKING)
 

@@ -97,8 +97,8 @@ def _harm(access: Access, case: str, desk: Desk, words: str) -> None:
     waits = [h for h in desk.harm if not h.get("seen_by")]
     ui.subheading(
         "Possible disclosures of harm",
-        f"For {desk.contact or 'a contact nobody has named yet'} to read. {ui.sentence(consent.NOT_COMPLETE)} Most are told in "
-        "other words than those looked for.",
+        f"For {desk.contact or 'a contact nobody has named yet'} to read. {ui.sentence(consent.NOT_COMPLETE)} Some are told in "
+        "words that are not found; many of those shown are none.",
     )
     if not desk.contact or not desk.harm:
         ui.note(f"{len(desk.harm)} sentences found, {len(waits)} not read yet.")

@@ -86,8 +86,13 @@ def preview(
         return intake.preview(study, given, case_id, passphrase or None, progress)
 
 
-def bring_in(access: Access, given: Given, case_id: str, passphrase: str, progress: Progress) -> Report:
-    """Through the door, as `qualitative add` does it. What comes in waits for a person to sign it off."""
+def bring_in(
+    access: Access, given: Given, case_id: str, passphrase: str, progress: Progress, contact: str = ""
+) -> Report:
+    """Through the door, as `qualitative add` does it. What comes in waits for a person to sign it off.
+
+    contact: who reads possible disclosures of harm; "" leaves whoever was named.
+    """
     with access.study(Tier.CUSTODIAN) as study:
         return custodian.add(
             study,
@@ -97,6 +102,7 @@ def bring_in(access: Access, given: Given, case_id: str, passphrase: str, progre
             case_file=given.case_file,
             guide=given.guide,
             passphrase=passphrase or None,
+            contact=contact,
             by=access.person,
             progress=progress,
         )
