@@ -12,7 +12,10 @@ import argparse
 import json
 from pathlib import Path
 
-from qualitative.anonymise.harm import in_plain_words, kind_of
+from qualitative import notes
+from qualitative.anonymise.harm import TOLD_IN, find_harm, in_plain_words, kind_of
+from qualitative.codebook import data_path
+from qualitative.language import segmentation as language
 
 SETS = ("first", "second", "third")
 
@@ -42,6 +45,20 @@ def measure(labelled: list[tuple[bool, str]], model: bool = True) -> dict[str, o
     }
 
 
+def shown_of_corpus() -> dict[str, object]:
+    """How many sentences of the notes in corpus/, in which little harm is told, are shown: what the list costs its reader."""
+    found = sentences = 0
+    for path in sorted(data_path("corpus").glob("*/notes/*")):
+        note = notes.read_note(path)
+        found += len(find_harm(note.text, note.parts))
+        sentences += sum(
+            len(language.sentences(note.text[p.body_start_char : p.end_char]))
+            for p in note.parts
+            if p.kind in TOLD_IN
+        )
+    return {"set": "corpus", "sentences": sentences, "shown": found}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="the sentences it is wrong about")
@@ -53,6 +70,7 @@ def main() -> None:
         for harm, words in labelled if asked.misses else ():
             if bool(kind_of(words)) is not harm:
                 print(json.dumps({"discloses": harm, "kind": kind_of(words), "sentence": words}))
+    print(json.dumps(shown_of_corpus()))
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ OTHER_WORDS = "told in other words"
 HARM_FROM = (
     0.7  # by the likelihood of models/remarks: see benchmarks/README.md for what that finds and what it costs
 )
-_TOLD_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
+TOLD_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def find_harm(text: str, parts: Sequence[Part]) -> list[Harm]:
     """The sentences of an (anonymised) text that may disclose harm, in order. Questions and headings are not searched."""
     found = []
     for part in parts:
-        if part.kind not in _TOLD_IN:
+        if part.kind not in TOLD_IN:
             continue
         begin = part.body_start_char
         body = text[begin : part.end_char]
