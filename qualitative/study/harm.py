@@ -16,6 +16,8 @@ from qualitative.model import Source, short_hash
 from qualitative.study.alone import one_at_a_time
 from qualitative.study.workspace import Report, Study, StudyTrouble
 
+NOBODY_NAMED = "nobody is named to read possible disclosures of harm"
+
 
 def of_case(vault: Vault, case_id: str) -> dict[str, Any]:
     """contact: a name, "" for none; found: id, source, kind, words, and when read: seen_by, at, done."""
@@ -44,8 +46,7 @@ def look(vault: Vault | None, case_id: str, sources: Iterable[Source], contact: 
     held["found"] += [h for h in found if h["id"] not in known]
     if not held["contact"]:
         report.warnings.append(
-            "nobody is named to read possible disclosures of harm: name a contact with --contact NAME, or contact_for_harm: in "
-            "the case file"
+            f"{NOBODY_NAMED}: name a contact with --contact NAME, or contact_for_harm: in the case file"
         )
     if found:
         whose = f"for {held['contact']} to read at once" if held["contact"] else "to be read at once"

@@ -231,11 +231,21 @@ def test_possible_harm_is_told_at_once_without_its_words_for_the_contact_named_o
     assert "1 sentence may disclose harm to somebody" in warned
     assert "not complete" in warned
     assert "punched" not in words(at)
+    assert not [w for w in at.warning if "nobody is named" in w.value.casefold()]
     study = added.open()
     held = harm.of_case(study.vault(PASSPHRASE), "tide")
     assert held["contact"] == "Jo Bell"
     assert any("punched" in h["words"] for h in held["found"])
     study.close()
+
+
+def test_an_import_without_a_contact_says_where_one_is_named_in_the_page_s_own_words(
+    added: Small, page: Opens
+) -> None:
+    at = dropped(opened(page(added.folder)), [("third.txt", NEW.encode(), "text/plain")])
+    told = [w.value for w in brought_in(at).warning]
+    assert any("Nobody is named" in words and "under Consent" in words for words in told)
+    assert not [words for words in told if "--contact" in words]
 
 
 def test_names_a_later_note_makes_known_are_masked_in_older_ones_and_told(

@@ -8,7 +8,7 @@ from qualitative.disclosure import counted
 from qualitative.explorer import ui
 from qualitative.model import Table
 from qualitative.study import Report
-from qualitative.study.access.consent import NOT_COMPLETE
+from qualitative.study.access.consent import NOBODY_NAMED, NOT_COMPLETE
 from qualitative.study.access.custody import Preview, SeenNote, SeenTable
 
 
@@ -86,11 +86,15 @@ def tell(report: Report, *, key_kept: bool) -> None:
     for line in report.lines:
         if line.endswith(("passed over", "taken over")):
             st.info(ui.plain(ui.sentence(line)), icon=":material/info:")
+    unnamed = [words for words in report.warnings if words.startswith(NOBODY_NAMED)]
     for words in report.warnings:
-        st.info(ui.plain(ui.sentence(words)), icon=":material/info:")
+        if words not in unnamed:
+            st.info(ui.plain(ui.sentence(words)), icon=":material/info:")
+    if key_kept and unnamed:
+        st.warning(f"{ui.sentence(NOBODY_NAMED)}: name a contact under Consent.", icon=":material/warning:")
     if key_kept and (n_harm := figures.get("possible_harm", 0)):
         st.warning(
-            f"{counted(n_harm, 'sentence')} may disclose harm to somebody, for the named contact to read at once. "
+            f"{counted(n_harm, 'sentence')} may disclose harm to somebody, to be read at once. "
             f"Others are told in words that were not found: {NOT_COMPLETE}.",
             icon=":material/warning:",
         )

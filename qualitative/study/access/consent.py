@@ -16,10 +16,12 @@ from qualitative.model import Tier
 from qualitative.notes import AGREEMENTS
 from qualitative.study import agreements, consenting, destruction, harm, register
 from qualitative.study.access import Access
+from qualitative.study.harm import NOBODY_NAMED
 from qualitative.study.workspace import Report
 
 __all__ = [
     "AGREEMENTS",
+    "NOBODY_NAMED",
     "NOT_COMPLETE",
     "Desk",
     "acknowledge",
