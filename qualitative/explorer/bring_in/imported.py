@@ -91,7 +91,7 @@ def tell(report: Report, *, key_kept: bool) -> None:
         if words not in unnamed:
             st.info(ui.plain(ui.sentence(words)), icon=":material/info:")
     if key_kept and unnamed:
-        st.warning(f"{ui.sentence(NOBODY_NAMED)}: name a contact under Consent.", icon=":material/warning:")
+        st.warning(f"{ui.sentence(NOBODY_NAMED)} Name a contact under Consent.", icon=":material/warning:")
     if key_kept and (n_harm := figures.get("possible_harm", 0)):
         st.warning(
             f"{counted(n_harm, 'sentence')} may disclose harm to somebody, to be read at once. "
