@@ -13,9 +13,9 @@ import json
 from pathlib import Path
 
 from qualitative import notes
-from qualitative.anonymise.harm import TOLD_IN, find_harm, in_plain_words, kind_of
+from qualitative.anonymise.harm import find_harm, in_plain_words, kind_of
+from qualitative.anonymise.remarks import told_sentences
 from qualitative.codebook import data_path
-from qualitative.language import segmentation as language
 
 SETS = ("first", "second", "third")
 
@@ -51,11 +51,7 @@ def shown_of_corpus() -> dict[str, object]:
     for path in sorted(data_path("corpus").glob("*/notes/*")):
         note = notes.read_note(path)
         found += len(find_harm(note.text, note.parts))
-        sentences += sum(
-            len(language.sentences(note.text[p.body_start_char : p.end_char]))
-            for p in note.parts
-            if p.kind in TOLD_IN
-        )
+        sentences += sum(1 for _ in told_sentences(note.text, note.parts))
     return {"set": "corpus", "sentences": sentences, "shown": found}
 
 

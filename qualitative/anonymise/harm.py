@@ -16,9 +16,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualitative.anonymise.remarks import read_remarks
-from qualitative.language.segmentation import sentences
-from qualitative.model import Part, PartKind
+from qualitative.anonymise.remarks import read_remarks, told_sentences
+from qualitative.model import Part
 
 NOT_COMPLETE = "this list is not complete"
 _SELF = r"(?:my|him|her|your|our)sel(?:f|ves)|themsel(?:f|ves)"
@@ -145,7 +144,6 @@ OTHER_WORDS = "told in other words"
 HARM_FROM = (
     0.7  # by the likelihood of models/remarks: see benchmarks/README.md for what that finds and what it costs
 )
-TOLD_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
 
 
 @dataclass(frozen=True)
@@ -159,17 +157,8 @@ class Harm:
 
 def find_harm(text: str, parts: Sequence[Part]) -> list[Harm]:
     """The sentences of an (anonymised) text that may disclose harm, in order. Questions and headings are not searched."""
-    found = []
-    for part in parts:
-        if part.kind not in TOLD_IN:
-            continue
-        begin = part.body_start_char
-        body = text[begin : part.end_char]
-        for start, end in sentences(body):
-            kind = kind_of(body[start:end])
-            if kind:
-                found.append(Harm(begin + start, begin + end, kind))
-    return found
+    kinds = ((start, end, kind_of(text[start:end])) for start, end in told_sentences(text, parts))
+    return [Harm(start, end, kind) for start, end, kind in kinds if kind]
 
 
 def kind_of(sentence: str) -> str:

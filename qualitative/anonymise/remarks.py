@@ -7,12 +7,14 @@ See models/remarks/card.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qualitative.language import encoder
+from qualitative.language.segmentation import sentences as bounds_of
+from qualitative.model import Part, PartKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 MODEL = "remarks"
 WISHES = ("-", "no use", "off the record", "no quotation", "no job title", "show first")
 COVERS = ("source", "previous", "turn")
+TOLD_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)  # no questions, no headings
 FEWEST_WORDS = 3  # a shorter sentence says neither by itself
 
 
@@ -32,6 +35,15 @@ class Remark:
     asks: float
     wish: str
     covers: str
+
+
+def told_sentences(text: str, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """(start_char, end_char) in the text of each sentence that somebody said, or noted, in order."""
+    for part in parts:
+        if part.kind in TOLD_IN:
+            begin = part.body_start_char
+            for start, end in bounds_of(text[begin : part.end_char]):
+                yield begin + start, begin + end
 
 
 def read_remarks(sentences: Sequence[str]) -> list[Remark]:

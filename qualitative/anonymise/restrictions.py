@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qualitative.anonymise.remarks import read_remarks
-from qualitative.language.segmentation import sentences
+from qualitative.anonymise.remarks import read_remarks, told_sentences
 from qualitative.model import Part, PartKind, Restriction, short_hash
 
 
@@ -176,7 +175,6 @@ _COMPILED = tuple((r.wish, r.scope, re.compile(rf"(?<!\w)(?:{r.pattern})", re.IG
 ASKED_FROM = 0.95  # by the likelihood of models/remarks: a passage is kept back until a person looks, so it must be sure
 WHOLE_FROM = 0.98  # before a whole source is kept back by it
 SCOPES = {"no job title": "post", "show first": "source"}
-_SAID_IN = (PartKind.SPEECH, PartKind.BULLET, PartKind.ROW, PartKind.META)
 _ALONE = 60  # a request that is about all its turn says covers the turn before it
 
 
@@ -203,23 +201,13 @@ def _asked(text: str, parts: Sequence[Part], model: bool) -> Iterator[tuple[str,
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 taken.append(match.span())
                 yield wish, *match.span(), scope
-    for part in parts if model else ():
-        if part.kind not in _SAID_IN:
+    for start, end in told_sentences(text, parts) if model else ():
+        if any(a < end and start < b for a, b in taken):
             continue
-        begin = part.body_start_char
-        for start, end in sentences(text[begin : part.end_char]):
-            start, end = begin + start, begin + end
-            if any(a < end and start < b for a, b in taken):
-                continue
-            (remark,) = read_remarks([text[start:end]])
-            if remark.asks >= ASKED_FROM:
-                unsure = remark.covers == "source" and remark.asks < WHOLE_FROM
-                yield (
-                    remark.wish,
-                    start,
-                    end,
-                    SCOPES.get(remark.wish, "previous" if unsure else remark.covers),
-                )
+        (remark,) = read_remarks([text[start:end]])
+        if remark.asks >= ASKED_FROM:
+            unsure = remark.covers == "source" and remark.asks < WHOLE_FROM
+            yield remark.wish, start, end, SCOPES.get(remark.wish, "previous" if unsure else remark.covers)
 
 
 def _covered(text: str, parts: Sequence[Part], start: int, end: int, scope: str) -> tuple[int, int, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MODEL = "minilm-embedder"
+MODEL = encoder.SHARED
 MATCHER = (
     "code-matcher"  # the same encoder and word pieces, tuned to lay a passage near its code; for coding alone
 )

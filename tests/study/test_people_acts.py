@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from qualitative.study import Study, StudyTrouble, keys, people_acts, settling
-from qualitative.study.door import Door
 from tests.study.test_settling import whole
 from tests.support.small import PASSPHRASE
-from tests.support.study_state import Killed
+from tests.support.study_state import killed_after_the_vault
 
 pytestmark = pytest.mark.usefixtures("quick_key")
 
@@ -117,26 +116,13 @@ def _split(study: Study) -> None:
     people_acts.split(study, "tide", id_of(study, "kowalczyk"), ["Marta"], passphrase=PASSPHRASE, by="Ana")
 
 
-def _killed(study: Study, act: Callable[[Study], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The act reaches the vault; the machine is switched off before the store's transaction ends."""
-    keep = Door.keep
-
-    def kept_then_killed(door: Door, *forgetting: bool) -> None:
-        keep(door, *forgetting)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Door, "keep", kept_then_killed)
-        with pytest.raises(Killed):
-            act(study)
-
-
 @pytest.mark.parametrize("act", [_join, _split])
 def test_killed_between_the_vault_and_the_store_nothing_has_happened_and_it_can_be_done_again(
     added_study: Study, act: Callable[[Study], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = as_it_is(added_study)
-    _killed(added_study, act, monkeypatch)
+    with killed_after_the_vault(monkeypatch):
+        act(added_study)
     assert as_it_is(added_study) == before
     whole(added_study)
     with pytest.raises(StudyTrouble, match="nothing to take back"):
@@ -152,7 +138,8 @@ def test_a_taking_back_that_was_killed_has_taken_nothing_back_and_can_be_done_ag
     before = as_it_is(added_study)
     _join(added_study)
     joined = as_it_is(added_study)
-    _killed(added_study, _undone, monkeypatch)
+    with killed_after_the_vault(monkeypatch):
+        _undone(added_study)
     assert as_it_is(added_study) == joined
     _undone(added_study)
     assert as_it_is(added_study) == before

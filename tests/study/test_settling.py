@@ -12,11 +12,10 @@ from qualitative.model import Coding, Replacement, Selection, Source, Status, Ti
 from qualitative.study import Study, StudyTrouble, custodian, desk, keys, settling
 from qualitative.study.access import Access, Forbidden
 from qualitative.study.access import settling as page
-from qualitative.study.door import Door
 from qualitative.study.originals import Originals, fits
 from qualitative.study.settling import Place
 from tests.support.small import NAMES, PASSPHRASE, Small
-from tests.support.study_state import Killed, state
+from tests.support.study_state import killed_after_the_vault, state
 
 pytestmark = pytest.mark.usefixtures("quick_key")
 
@@ -315,16 +314,8 @@ def test_killed_between_the_vault_and_the_store_the_original_still_fits_and_the_
 ) -> None:
     place, _ = mask_of(added_study, "Marta Kowalczyk")
     before = added_study.store.sources()
-    with monkeypatch.context() as patch:
-        kept = Door.keep
-
-        def kept_then_killed(door: Door, *forgetting: bool) -> None:
-            kept(door, *forgetting)
-            raise Killed
-
-        patch.setattr(Door, "keep", kept_then_killed)
-        with pytest.raises(Killed):
-            settling.keep(added_study, place, "nobody", passphrase=PASSPHRASE, by="Ana")
+    with killed_after_the_vault(monkeypatch):
+        settling.keep(added_study, place, "nobody", passphrase=PASSPHRASE, by="Ana")
     assert added_study.store.sources() == before
     whole(added_study)
     assert mask_of(added_study, "Marta Kowalczyk")[0] == place

@@ -10,11 +10,10 @@ import pytest
 
 import qualitative.anonymise.vault as the_vault
 from qualitative.study import Study, StudyTrouble, forgetting, key_acts, keys, settling
-from qualitative.study.door import Door
 from tests.study.test_people_acts import id_of, string_of
 from tests.study.test_settling import whole
 from tests.support.small import PASSPHRASE
-from tests.support.study_state import Killed, crash
+from tests.support.study_state import Killed, crash, killed_after_the_vault
 
 pytestmark = pytest.mark.usefixtures("quick_key")
 
@@ -50,16 +49,8 @@ def test_a_forgetting_killed_before_the_store_landed_is_carried_on(
     added_study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marta = id_of(added_study, "kowalczyk")
-    keep = Door.keep
-
-    def killed(door: Door, forgetting: bool = False) -> None:
-        keep(door, forgetting)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Door, "keep", killed)
-        with pytest.raises(Killed):
-            forget(added_study, marta)
+    with killed_after_the_vault(monkeypatch):
+        forget(added_study, marta)
     assert any(r.entity == marta for s in added_study.store.sources() for r in s.replacements)
     forget(added_study, marta)
     assert not any(r.entity == marta for s in added_study.store.sources() for r in s.replacements)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
 
 from qualitative.study import (
     Study,
     custodian,
     evaluator,
 )
+from qualitative.study.door import Door
 from tests.support.small import PASSPHRASE, Small
 
 
@@ -32,6 +37,21 @@ class Killed(BaseException):
 
 def crash(*_: object, **__: object) -> None:
     raise Killed
+
+
+@contextmanager
+def killed_after_the_vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The act inside reaches the vault; the machine is switched off before the store's transaction ends."""
+    keep = Door.keep
+
+    def kept_then_killed(door: Door, *forgetting: bool) -> None:
+        keep(door, *forgetting)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Door, "keep", kept_then_killed)
+        with pytest.raises(Killed):
+            yield
 
 
 MISSED = """Interview
